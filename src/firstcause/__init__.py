@@ -1,0 +1,1 @@
+"""firstcause: from the first failed handshake to a finished, checked RCA."""

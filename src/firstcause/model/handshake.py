@@ -1,0 +1,138 @@
+"""What one look at an endpoint found: the words of `probe`'s JSON, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from firstcause.model.service import Endpoint, View
+
+
+class Outcome(StrEnum):
+    """`unobserved` means that our own side could not try; `net/*` failures are `faulty`."""
+
+    HEALTHY = "healthy"
+    FAULTY = "faulty"
+    UNOBSERVED = "unobserved"
+
+
+class Phase(StrEnum):
+    """How far the handshake came when it failed (message names as in RFC 8446 section 4)."""
+
+    NAME_RESOLUTION = "name_resolution"
+    CONNECT = "connect"
+    CLIENT_HELLO = "client_hello"
+    SERVER_HELLO = "server_hello"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_VERIFY = "certificate_verify"
+    FINISHED = "finished"
+    FIRST_READ = "first_read"
+    ESTABLISHED = "established"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A TLS alert that crossed the wire (RFC 8446 section 6), with its direction as our side saw it."""
+
+    number: int
+    name: str
+    direction: Literal["sent", "received"]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Both sides of a failure: what we expected and what was presented. `certificate` says which one is meant."""
+
+    expected: str
+    presented: tuple[str, ...]
+    certificate: str = ""  # "leaf", "intermediate 1", ...
+
+
+@dataclass(frozen=True, slots=True)
+class HandshakeFailure:
+    """A named failure. `explanation` is one or two sentences for a person, with the figures of this very case."""
+
+    code: str
+    phase: Phase
+    detected_by: Literal["local", "peer"]
+    detail: Detail
+    explanation: str
+    alert: Alert | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandshakeWarning:
+    """Something that deserves attention although the handshake works."""
+
+    code: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateSummary:
+    """One certificate as it was sent: names as in RFC 4514, serial and SHA-256 in lower-case hexadecimal."""
+
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    serial: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCertificateRequest:
+    """Whether the server asked for a certificate, and from which issuers it said it would accept one."""
+
+    requested: bool = False
+    acceptable_issuers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was seen on the wire, whatever the verdict. Empty strings: the handshake did not come that far."""
+
+    version: str = ""
+    cipher: str = ""
+    group: str = ""
+    alpn: str = ""
+    chain: tuple[CertificateSummary, ...] = ()
+    client_certificate: ClientCertificateRequest = field(default_factory=ClientCertificateRequest)
+    ocsp_staple: str | None = None
+    first_bytes: str | None = None  # hexadecimal, at most 32 bytes, only when they were not TLS
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds; None where the phase was not reached."""
+
+    connect_seconds: float | None = None
+    handshake_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look to take: at which endpoint of which service, as which caller, within which time."""
+
+    service: str
+    endpoint: Endpoint
+    view: View
+    timeout_seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class HandshakeObserved:
+    """The result of one look at one endpoint, as one caller."""
+
+    service: str
+    target: str  # host:port
+    server_name: str
+    view: str
+    outcome: Outcome
+    failure: HandshakeFailure | None = None
+    alternatives: tuple[str, ...] = ()
+    warnings: tuple[HandshakeWarning, ...] = ()
+    observed: Observed = field(default_factory=Observed)
+    timing: Timing = field(default_factory=Timing)

@@ -1,0 +1,145 @@
+"""The incident: a projection of its events, never stored as truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from firstcause.model.change import Change
+from firstcause.model.mitigation import Mitigation
+
+
+class Severity(StrEnum):
+    """How bad an incident is. Not to be confused with the `Priority` of an action item."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+class Urgency(StrEnum):
+    """A page wakes somebody; a ticket waits for the morning."""
+
+    PAGE = "page"
+    TICKET = "ticket"
+
+
+class Status(StrEnum):
+    """Where an incident stands, from its events alone."""
+
+    OPEN = "open"
+    MITIGATED = "mitigated"
+    RECOVERED = "recovered"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """When something happened, and the event (its sequence in the stream) that says so."""
+
+    at: datetime
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The moments from which all intervals are computed. `mitigated` is when the harm stopped by our act;
+    `recovered` when the signals were back inside their baseline; `resolved` when we were done."""
+
+    began: Milestone | None = None
+    detected: Milestone | None = None
+    paged: Milestone | None = None
+    acknowledged: Milestone | None = None
+    diagnosed: Milestone | None = None
+    mitigated: Milestone | None = None
+    recovered: Milestone | None = None
+    resolved: Milestone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence for or against, with the evidence that says so (content ids)."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A possible cause. `score` orders (higher is likelier), `confidence` (0-1) is how sure we are."""
+
+    id: str  # "order-service tls/incomplete-chain": stable over repeated rankings
+    service: str
+    code: str
+    score: float
+    confidence: float
+    explanation: str
+    supporting: tuple[Reason, ...] = ()
+    contradicting: tuple[Reason, ...] = ()
+    change: Change | None = None
+    endpoints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page to one contact, over one channel or more, and what became of it."""
+
+    id: str
+    contact: str
+    step: int
+    paged_at: datetime
+    delivered: Mapping[str, str] = field(default_factory=dict)  # channel -> receipt
+    failed: Mapping[str, str] = field(default_factory=dict)  # channel -> reason
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedAlert:
+    """An alert that belongs to the incident."""
+
+    identity: str
+    service: str
+    code: str | None
+    summary: str
+    urgency: Urgency
+    fired_at: datetime
+    resolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What the events of one incident add up to."""
+
+    id: str
+    sequence: int = 0  # of the last event folded
+    open_key: str = ""
+    service: str = ""  # of the first alert; the cause may name another
+    summary: str = ""
+    severity: Severity | None = None
+    urgency: Urgency = Urgency.TICKET
+    opened_at: datetime | None = None
+    milestones: Milestones = field(default_factory=Milestones)
+    alerts: tuple[JoinedAlert, ...] = ()
+    pages: tuple[Page, ...] = ()
+    acknowledged_by: str = ""
+    hypotheses: tuple[Hypothesis, ...] = ()  # as raised last, best first, without those ruled out
+    ruled_out: tuple[tuple[Hypothesis, Reason], ...] = ()
+    inconclusive: str = ""  # what would decide it, when the last ranking could not
+    cause: Hypothesis | None = None
+    mitigation: Mitigation | None = None
+    changes: tuple[Change, ...] = ()
+    questions: Mapping[str, str] = field(default_factory=dict)  # question -> answer, "" while open
+    rca: str = ""  # path in the vault, once published
+
+    @property
+    def status(self) -> Status:
+        """From the milestones: the last one reached decides."""
+        if self.milestones.resolved:
+            return Status.RESOLVED
+        if self.milestones.recovered:
+            return Status.RECOVERED
+        if self.milestones.mitigated:
+            return Status.MITIGATED
+        return Status.OPEN

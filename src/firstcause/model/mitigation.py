@@ -1,0 +1,52 @@
+"""What to do about a cause: the plan, the guards that stand before it, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationPlan:
+    """A rollback to a named release, never to "the previous one"."""
+
+    id: str
+    service: str
+    action: str  # in words: "roll order-service back from r42 to r41"
+    deployer: str
+    from_release: str
+    to_release: str
+    way_back: str  # how to undo the mitigation itself
+    verification: str  # how we will know that it worked
+
+
+class MitigationState(StrEnum):
+    """Where a mitigation stands."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    STARTED = "started"
+    APPLIED = "applied"
+    VERIFIED = "verified"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigation:
+    """A plan and its state. `reason` tells which guard refused, or why it failed."""
+
+    plan: MitigationPlan
+    state: MitigationState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What a deployer says is current. `settled` is False while replicas still run something else."""
+
+    service: str
+    current: str
+    settled: bool
+    rolling: bool
+    releases: tuple[str, ...] = ()

@@ -1,0 +1,100 @@
+"""Services as the team's catalogue describes them: who owns them, where they listen, on whom they depend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class MitigationMode(StrEnum):
+    """What firstcause may do to a service by itself. The default is to propose (promise 6)."""
+
+    OFF = "off"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    AUTOMATIC = "automatic"
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What a caller may expect: answers within `latency_seconds`, and this share (0-1) of them successful."""
+
+    latency_seconds: float = 0.25
+    success: float = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address at which a service listens. `server_name` is what callers ask for (SNI and the name checked)."""
+
+    host: str
+    port: int
+    server_name: str
+    alpn: tuple[str, ...] = ()
+    protocol: str = ""  # "http": a HEAD request may be written after the handshake; "": nothing is sent
+
+    @property
+    def address(self) -> str:
+        """`host:port`, with brackets around an IPv6 address (RFC 3986 section 3.2.2)."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """As which caller one looks: its trust, its client certificate, its versions. Paths are files in PEM.
+
+    The same endpoint may be well for one caller and broken for another.
+    """
+
+    name: str
+    trust: str = ""  # "": the system's trust store
+    client_cert: str = ""
+    client_key: str = ""
+    min_version: str = ""  # as in "TLSv1.2"; "": the library's own limit
+    max_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the catalogue. `tier` 1 is the most important."""
+
+    name: str
+    owner: str = ""
+    tier: int = 3
+    endpoints: tuple[Endpoint, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    runbook: str = ""
+    objective: Objective = field(default_factory=Objective)
+    views: tuple[str, ...] = ()  # names of the views from which its endpoints are probed
+    metrics: tuple[str, ...] = ()  # URLs in Prometheus' text format, scraped into the series store
+    deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
+    mitigation: MitigationMode = MitigationMode.PROPOSE
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All services and views that the configuration names."""
+
+    services: tuple[Service, ...] = ()
+    views: tuple[View, ...] = ()
+
+    def __iter__(self) -> Iterator[Service]:
+        return iter(self.services)
+
+    def service(self, name: str) -> Service:
+        """The service of this name; an unknown name yields a bare one, since telemetry may name strangers."""
+        return next((s for s in self.services if s.name == name), Service(name))
+
+    def view(self, name: str) -> View:
+        """The view of this name, or the system's own (empty) view."""
+        return next((v for v in self.views if v.name == name), View(name))
+
+    def declared_callers(self, name: str) -> tuple[str, ...]:
+        """Services whose `depends_on` names this one."""
+        return tuple(s.name for s in self.services if name in s.depends_on)
+
+    def entries(self) -> tuple[Service, ...]:
+        """Services on which no other depends: where customers come in."""
+        called = {callee for s in self.services for callee in s.depends_on}
+        return tuple(s for s in self.services if s.name not in called)

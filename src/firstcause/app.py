@@ -2,11 +2,226 @@
 
 from __future__ import annotations
 
-from firstcause.ports import HandshakeProbe
+import json
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event as Flag
+
+from firstcause.config.schema import Config, ContactSettings
+from firstcause.engine.desk import Desk
+from firstcause.engine.document import Documents, figures_path
+from firstcause.engine.effects import Performer
+from firstcause.engine.engine import Engine
+from firstcause.engine.loop import Loop
+from firstcause.engine.workers import Workers
+from firstcause.engine.world import Policies, SystemClock, World
+from firstcause.eventlog.codec import from_json
+from firstcause.eventlog.names import evidence_names
+from firstcause.model.handshake import HandshakeObserved, Look
+from firstcause.model.impact import Impact
+from firstcause.page.policy import Contact, PagePolicy
+from firstcause.ports import HandshakeProbe, MetricSource, Notifier
+from firstcause.record.case import figure_evidence
+from firstcause.sinks.appriser import AppriseNotifier
+from firstcause.sinks.console import ConsoleNotifier
+from firstcause.sinks.deployer import CommandDeployer
+from firstcause.sources.changes import ChangeFile
+from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.otlp import decode_traces
+from firstcause.sources.scrape import Scraper, ScrapeTarget
+from firstcause.store.database import open_database
+from firstcause.store.evidence import EvidenceFiles
+from firstcause.store.log import SqlEventLog
+from firstcause.store.series import SqlSeriesStore
+from firstcause.store.vault import FileVault
+
+CONSOLE = "console"
 
 
-def handshake_probe() -> HandshakeProbe:
+def handshake_probe() -> DeepLane:
     """The deep lane, ready to take looks. The caller closes it."""
-    from firstcause.sources.handshake.lane import DeepLane
-
     return DeepLane()
+
+
+class _NoProbe:
+    """Stands in where nothing may be probed: reading a finished incident must not touch the network."""
+
+    def submit(self, looks: object) -> None:
+        """Nothing is looked at."""
+
+    def collect(self) -> list[tuple[datetime, HandshakeObserved]]:
+        """Nothing was seen."""
+        return []
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is on disk."""
+
+    log: SqlEventLog
+    series: SqlSeriesStore
+    evidence: EvidenceFiles
+    vault: FileVault
+
+
+class Archive:
+    """The stores of a configuration, opened to be read: no probe, no scrape, no loop. A context manager."""
+
+    def __init__(self, config: Config) -> None:
+        self._closing = ExitStack()
+        self.config = config
+        self.stores = _open(config, self._closing)
+        world = _world(config, self.stores, _NoProbe())
+        self.desk = Desk(world, wake=lambda: None)
+
+    @property
+    def metrics(self) -> MetricSource:
+        """Answers queries from what was scraped."""
+        return self.stores.series
+
+    def names(self, incident_id: str) -> Mapping[str, str]:
+        """Content id -> short name, of what the log cites and then of what the document's figures stand on."""
+        impact = self.impact(incident_id)
+        cited = tuple(figure_evidence(impact)) if impact else ()
+        return evidence_names(self.desk.events(incident_id), cited)
+
+    def impact(self, incident_id: str) -> Impact | None:
+        """The figures as they were published beside the document; None where there are none."""
+        document = self.desk.incident(incident_id).rca
+        file = self.config.store.vault / figures_path(document)
+        if not document or not file.exists():
+            return None
+        return from_json(Impact, json.loads(file.read_text("utf-8")), where=str(file))
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+
+class Service:
+    """A running firstcause: engine, workers, scraper, probe. Start it, hand `desk` and `take_traces` to the HTTP edge,
+    and stop it."""
+
+    def __init__(self, config: Config) -> None:
+        self._closing = ExitStack()
+        self.config = config
+        self.stores = _open(config, self._closing)
+        wake = Flag()
+        probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
+        self._closing.callback(probe.close)
+        world = _world(config, self.stores, probe)
+        self._engine = Engine(world)
+        self.loop = Loop(self._engine, world.clock, wake)
+        performer = Performer(world, Documents(world, self._engine.notebook))
+        self._workers = Workers(world, performer, f"{os.uname().nodename}:{os.getpid()}", self.loop.wake)
+        self.desk = Desk(world, wake=self.loop.wake)
+        self.scraper = Scraper(
+            [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
+            config.scrape_interval.total_seconds(),
+            self.stores.series.write_scrape,
+        )
+        self._users_key = _users_key(config)
+
+    def start(self) -> None:
+        """Begin to watch. Effects that an earlier process left behind are taken up at once."""
+        self.scraper.start()
+        self.loop.start(self._workers)
+
+    def stop(self) -> None:
+        """Finish what is under way and give everything back."""
+        self.loop.stop()
+        self.scraper.stop()
+        self._closing.close()
+
+    def take_traces(self, body: bytes) -> None:
+        """Keep the spans of one OTLP request. Raises DecodeError, StorageFullError."""
+        self.stores.series.write_spans(decode_traces(body, self._users_key))
+
+    def ready(self) -> list[str]:
+        """Why we could not accept and page now; empty when we could."""
+        reasons = [] if self.loop.alive else ["the engine has stopped"]
+        return [*reasons, *([self.loop.trouble] if self.loop.trouble else [])]
+
+
+def look_again(look: Look) -> HandshakeObserved:
+    """Take one look now."""
+    lane = DeepLane()
+    try:
+        return lane.look_once(look)
+    finally:
+        lane.close()
+
+
+def _open(config: Config, closing: ExitStack) -> Stores:
+    database = open_database(config.store.url)
+    closing.callback(database.close)
+    series = SqlSeriesStore(config.store.series)
+    closing.callback(series.close)
+    return Stores(SqlEventLog(database), series, EvidenceFiles(config.store.evidence), FileVault(config.store.vault))
+
+
+def _world(config: Config, stores: Stores, probe: HandshakeProbe) -> World:
+    return World(
+        clock=SystemClock(),
+        log=stores.log,
+        effects=stores.log,
+        evidence=stores.evidence,
+        metrics=stores.series,
+        changes=tuple(ChangeFile(path) for path in config.change_files),
+        probe=probe,
+        notifiers=dict(_notifiers(config.contacts)),
+        deployers={
+            d.name: CommandDeployer(d.name, d.current, d.rollback, d.timeout.total_seconds()) for d in config.deployers
+        },
+        vault=stores.vault,
+        catalogue=config.catalogue,
+        policies=_policies(config),
+    )
+
+
+def _notifiers(contacts: tuple[ContactSettings, ...]) -> list[tuple[str, Notifier]]:
+    return [
+        (name, ConsoleNotifier(sys.stdout) if url == CONSOLE else AppriseNotifier(url))
+        for contact in contacts
+        for name, url in zip(contact.channel_names(), contact.channels, strict=True)
+    ]
+
+
+def _policies(config: Config) -> Policies:
+    by_name: Mapping[str, ContactSettings] = {c.name: c for c in config.contacts}
+    steps = tuple(Contact(name, by_name[name].channel_names()) for name in config.page.steps)
+    link = f"http://{config.serve.host}:{config.serve.port}/api/v1/incidents/{{incident}}"
+    return Policies(
+        detect=config.detect,
+        page=PagePolicy(steps, config.page.escalate_after, link),
+        diagnose=config.diagnose,
+        mitigate=config.mitigate,
+        resolution=config.scrape_interval,
+        author=config.author,
+    )
+
+
+def _users_key(config: Config) -> bytes:
+    """The key under which users are counted: configured, or made once and kept beside the vault for its owner alone."""
+    if config.serve.users_key:
+        return config.serve.users_key.encode()
+    file = Path(config.store.evidence).parent / "users.key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_bytes()
+    with os.fdopen(descriptor, "wb") as opened:
+        key = secrets.token_hex(32).encode()
+        opened.write(key)
+    return key

@@ -137,6 +137,10 @@ class HandshakeProbe(Protocol):
         """Looks that finished since the last call, with the time at which each was begun."""
         ...
 
+    def close(self) -> None:
+        """Take no more looks, and give everything back."""
+        ...
+
 
 class Notifier(Protocol):
     """One channel to a person."""
@@ -163,4 +167,12 @@ class Vault(Protocol):
 
     def write(self, files: Mapping[str, str]) -> None:
         """Write all files (relative path -> text), each atomically. Raises StorageFullError, VaultError."""
+        ...
+
+    def documents(self) -> tuple[str, ...]:
+        """Relative paths of all Markdown files, sorted."""
+        ...
+
+    def read(self, path: str) -> str:
+        """The text of one document. Raises VaultError."""
         ...

@@ -33,6 +33,10 @@ class StorageFullError(FirstcauseError):
     retryable = True
 
 
+class UnknownIncidentError(FirstcauseError):
+    """No incident has this id."""
+
+
 class EvidenceNotFoundError(FirstcauseError):
     """No evidence has this id, or several begin with it."""
 

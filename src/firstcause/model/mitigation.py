@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -34,11 +35,15 @@ class MitigationState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mitigation:
-    """A plan and its state. `reason` tells which guard refused, or why it failed."""
+    """A plan and its state. `reason` tells which guard refused, or why it failed.
 
-    plan: MitigationPlan
+    `plan` is None where nothing could be planned: no deployer, or no release to go back to.
+    """
+
+    plan: MitigationPlan | None
     state: MitigationState
     reason: str = ""
+    at: datetime | None = None  # of the last change of state
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+"""`firstcause incident`: incidents from a terminal. Reading needs the store alone; telling needs a running `serve`."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile, Format, OutputFormat
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="as in 2025-11-07-1")]
+By = Annotated[str, typer.Option(help="who says so; default: you")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group `incident` to the command line."""
+    group = typer.Typer(no_args_is_help=True, help="Incidents: list, show, timeline, ack, note, answer, resolve.")
+    for name, command in (
+        ("list", listing),
+        ("show", show),
+        ("timeline", timeline),
+        ("ack", acknowledge),
+        ("note", note),
+        ("answer", answer),
+        ("resolve", resolve),
+    ):
+        group.command(name)(command)
+    app.add_typer(group, name="incident")
+
+
+def listing(config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:
+    """All incidents, the newest first: `firstcause incident list`."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from firstcause.app import Archive
+    from firstcause.config.load import load
+    from firstcause.eventlog.codec import to_json
+
+    with Archive(load(config)) as archive:
+        incidents = archive.desk.incidents()
+    if output is Format.JSON:
+        for one in incidents:
+            sys.stdout.write(json.dumps({**to_json(one), "status": one.status.value}) + "\n")
+        return
+    table = Table("incident", "severity", "status", "cause", "summary", box=None, padding=(0, 2))
+    for one in incidents:
+        cause = f"{one.cause.code} on {one.cause.service}" if one.cause else "-"
+        table.add_row(one.id, one.severity.value if one.severity else "-", one.status.value, cause, one.summary)
+    Console(highlight=False).print(table if incidents else "no incident so far")
+
+
+def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:
+    """One incident, with its cause, its mitigation and its document: `firstcause incident show 2025-11-07-1`."""
+    from firstcause.app import Archive
+    from firstcause.config.load import load
+    from firstcause.eventlog.codec import to_json
+
+    with Archive(load(config)) as archive:
+        one = archive.desk.incident(incident)
+    if output is Format.JSON:
+        sys.stdout.write(json.dumps({**to_json(one), "status": one.status.value}) + "\n")
+        return
+    cause = f"{one.cause.code} on {one.cause.service}: {one.cause.explanation}" if one.cause else "none yet"
+    state = f"{one.mitigation.state.value} {one.mitigation.reason}".strip() if one.mitigation else "none"
+    for label, text in (
+        ("incident", f"{one.id}, {one.status.value}"),
+        ("summary", one.summary),
+        ("cause", cause),
+        ("mitigation", state),
+        ("acknowledged", one.acknowledged_by or "by nobody"),
+        ("open questions", str(sum(not a for a in one.questions.values()))),
+        ("document", one.rca or "none yet"),
+    ):
+        typer.echo(f"{label:<15} {text}")
+
+
+def timeline(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:
+    """Its events, each with its evidence: `firstcause incident timeline 2025-11-07-1`."""
+    from firstcause.app import Archive
+    from firstcause.cli.event_phrases import phrase
+    from firstcause.config.load import load
+    from firstcause.eventlog.codec import to_json
+
+    with Archive(load(config)) as archive:
+        events, names = archive.desk.events(incident), archive.desk.names(incident)
+    for event in sorted(events, key=lambda e: (e.occurred_at, e.sequence)):
+        if output is Format.JSON:
+            sys.stdout.write(json.dumps(to_json(event)) + "\n")
+            continue
+        stage, text = phrase(event)
+        if text:
+            cited = " ".join(names[e] for e in event.evidence)
+            typer.echo(f"{event.occurred_at:%Y-%m-%d %H:%M:%S}Z  {stage:<12} {text}  {cited}")
+
+
+def acknowledge(incident: Id, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
+    """Take the incident: `firstcause incident ack 2025-11-07-1`."""
+    _tell(config, f"incidents/{incident}/acknowledge", {"by": by or getpass.getuser()})
+    typer.echo(f"{incident} is yours")
+
+
+def note(
+    incident: Id, text: Annotated[str, typer.Argument()], by: By = "", config: ConfigFile = DEFAULT_CONFIG
+) -> None:
+    """Add a remark: `firstcause incident note 2025-11-07-1 "called the bank"`."""
+    _tell(config, f"incidents/{incident}/note", {"by": by or getpass.getuser(), "text": text})
+
+
+def answer(
+    incident: Id,
+    question: Annotated[str, typer.Argument(help="as it stands in the document")],
+    text: Annotated[str, typer.Argument(metavar="ANSWER")],
+    by: By = "",
+    config: ConfigFile = DEFAULT_CONFIG,
+) -> None:
+    """Answer an open question of the document, which is then written again."""
+    body = {"by": by or getpass.getuser(), "question": question, "answer": text}
+    _tell(config, f"incidents/{incident}/answer", body)
+
+
+def resolve(
+    incident: Id, reason: Annotated[str, typer.Argument()], by: By = "", config: ConfigFile = DEFAULT_CONFIG
+) -> None:
+    """Close it by hand: `firstcause incident resolve 2025-11-07-1 "certificate re-issued"`."""
+    _tell(config, f"incidents/{incident}/resolve", {"by": by or getpass.getuser(), "reason": reason})
+
+
+def _tell(config: ConfigFile, path: str, body: dict[str, str]) -> None:
+    from firstcause.cli.api import post
+    from firstcause.config.load import load
+
+    post(load(config).serve, path, body)

@@ -1,0 +1,41 @@
+"""The command line: one file a command, and one way to say what went wrong.
+
+Exit codes are a contract: 0 well, 1 findings, 2 wrong usage or unreadable input, 3 could not observe, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from firstcause.cli import drill, evidence, incident, probe, release, serve
+from firstcause.model.errors import FirstcauseError
+
+app = typer.Typer(
+    name="firstcause",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="From the first failed handshake to a finished, checked RCA.\n\nStart here: `firstcause drill`",
+)
+for command in (drill, serve, probe, incident, evidence, release):
+    command.register(app)
+
+
+def run() -> None:
+    """Run the command; errors that we can explain become two lines and exit code 2."""
+    try:
+        app()
+    except FirstcauseError as error:
+        complain(error)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def complain(error: FirstcauseError) -> None:
+    """The two lines that every explained error gets."""
+    sys.stderr.write(f"firstcause: error: {error}\n")
+    if error.hint:
+        sys.stderr.write(f"hint: {error.hint}\n")

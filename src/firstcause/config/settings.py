@@ -1,0 +1,195 @@
+"""Everything in `firstcause.toml` but the catalogue: one small function a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from firstcause.config.schema import ContactSettings, DeployerSettings, PageSettings, ServeSettings, StoreSettings
+from firstcause.config.table import Table
+from firstcause.detect.policy import DetectPolicy, SeverityRow
+from firstcause.diagnose.policy import DiagnosePolicy
+from firstcause.mitigate.policy import MitigatePolicy
+from firstcause.model.incident import Severity
+
+
+def detect(top: Table) -> DetectPolicy:
+    """`[detect]` and `[severity]`."""
+    table, default = top.table("detect"), DetectPolicy()
+    policy = DetectPolicy(
+        interval=table.duration("interval", default.interval),
+        second_look=table.duration("second_look", default.second_look),
+        confirmations=table.whole("confirmations", default.confirmations),
+        look_timeout=table.duration("look_timeout", default.look_timeout),
+        looks_per_minute=table.whole("looks_per_minute", default.looks_per_minute),
+        expiry_horizon=table.duration("expiry_horizon", default.expiry_horizon),
+        baseline=table.duration("baseline", default.baseline),
+        traffic_window=table.duration("traffic_window", default.traffic_window),
+        failed_share=table.share("failed_share", default.failed_share),
+        failed_least=table.whole("failed_least", default.failed_least),
+        recovery_quiet=table.duration("recovery_quiet", default.recovery_quiet),
+        resolve_after=table.duration("resolve_after", default.resolve_after),
+        severity=_severity(top) or default.severity,
+    )
+    table.done()
+    return policy
+
+
+def _severity(top: Table) -> tuple[SeverityRow, ...]:
+    """The rows in the order of the file: the first match wins."""
+    rows = []
+    for name, row in top.tables("severity"):
+        if name not in Severity.__members__:
+            raise row.source.error(row.where, "there is no such severity", "known: " + ", ".join(Severity.__members__))
+        failed = row.share("failed", 0.0) if row.has("failed") else None
+        users = row.whole("users", 0) if row.has("users") else None
+        tier = row.whole("tier", 0) if row.has("tier") else None
+        row.done()
+        rows.append(SeverityRow(Severity(name), failed, users, tier))
+    return tuple(rows)
+
+
+def diagnose(top: Table) -> DiagnosePolicy:
+    """`[diagnose]`."""
+    table, default = top.table("diagnose"), DiagnosePolicy()
+    policy = DiagnosePolicy(
+        confidence=table.share("confidence", default.confidence),
+        gather=table.duration("gather", default.gather),
+        settle=table.duration("settle", default.settle),
+        change_window=table.duration("change_window", default.change_window),
+        traffic_window=table.duration("traffic_window", default.traffic_window),
+    )
+    table.done()
+    return policy
+
+
+def mitigate(top: Table) -> MitigatePolicy:
+    """`[mitigate]`."""
+    table, default = top.table("mitigate"), MitigatePolicy()
+    policy = MitigatePolicy(
+        confidence=table.share("confidence", default.confidence),
+        kinds_of_evidence=table.whole("kinds_of_evidence", default.kinds_of_evidence),
+        verify_within=table.duration("verify_within", default.verify_within),
+        quiet=table.duration("quiet", default.quiet),
+    )
+    table.done()
+    return policy
+
+
+def contacts(top: Table) -> tuple[ContactSettings, ...]:
+    """`[contact.NAME]`."""
+    found = []
+    for name, table in top.tables("contact"):
+        channels = table.texts("channels")
+        if not channels:
+            raise table.error("channels", "a contact needs a channel", 'as in channels = ["console"]')
+        table.done()
+        found.append(ContactSettings(name, channels))
+    return tuple(found)
+
+
+def page(top: Table, known: tuple[ContactSettings, ...]) -> PageSettings:
+    """`[page]`; its steps name contacts."""
+    table, default = top.table("page"), PageSettings()
+    steps = table.texts("steps", tuple(c.name for c in known))
+    names = {c.name for c in known}
+    for name in steps:
+        if name not in names:
+            raise table.error(
+                "steps", f"there is no [contact.{name}]", "known: " + (", ".join(sorted(names)) or "none")
+            )
+    settings = PageSettings(steps, table.duration("escalate_after", default.escalate_after))
+    table.done()
+    return settings
+
+
+def deployers(top: Table) -> tuple[DeployerSettings, ...]:
+    """`[deployer.NAME]`."""
+    found = []
+    for name, table in top.tables("deployer"):
+        for key in ("current", "rollback"):
+            if not table.texts(key):
+                raise table.error(key, "a deployer needs this command", 'a list of arguments, as in ["kubectl", "..."]')
+        timeout = table.duration("timeout", timedelta(minutes=5))
+        found.append(DeployerSettings(name, table.texts("current"), table.texts("rollback"), timeout))
+        table.done()
+    return tuple(found)
+
+
+def store(top: Table) -> StoreSettings:
+    """`[store]`; paths count from the configuration's folder."""
+    table, folder = top.table("store"), top.source.path.absolute().parent
+    settings = StoreSettings(
+        url=_database(folder, table.text("url", "sqlite:///firstcause.db")),
+        series=_database(folder, table.text("series", "sqlite:///firstcause-series.db")),
+        evidence=folder / table.text("evidence", "evidence"),
+        vault=folder / table.text("vault", "vault"),
+        retention=table.duration("retention", timedelta(days=15)),
+    )
+    table.done()
+    return settings
+
+
+def _database(folder: Path, url: str) -> str:
+    """A relative SQLite path counts from the configuration's folder, not from wherever the command runs."""
+    prefix = "sqlite:///"
+    path = url.removeprefix(prefix)
+    relative = url.startswith(prefix) and not path.startswith("/")
+    return f"{prefix}{folder / path}" if relative else url
+
+
+def serve(top: Table, environment: Mapping[str, str]) -> ServeSettings:
+    """`[serve]`; secrets may stand in the environment ("env:NAME") or in a file of their own ("file:PATH")."""
+    table = top.table("serve")
+    listen = table.text("listen", "127.0.0.1:8420")
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise table.error("listen", f"expected host:port, found {listen!r}", 'as in "127.0.0.1:8420"')
+    tokens = tuple(part for part in _secret(table, "tokens", environment).split(",") if part)
+    if host not in ("127.0.0.1", "::1", "[::1]", "localhost") and not tokens:
+        raise table.error("listen", f"{host} is not loopback, and there are no tokens", "set [serve] tokens first")
+    settings = ServeSettings(host.strip("[]"), int(port), tokens, _secret(table, "users_key", environment))
+    table.done()
+    return settings
+
+
+def _secret(table: Table, key: str, environment: Mapping[str, str]) -> str:
+    """A secret's value: as it stands, from the environment ("env:NAME"), or from a file ("file:PATH")."""
+    kind, _, name = table.text(key).partition(":")
+    if kind == "env":
+        if name not in environment:
+            raise table.error(key, f"the environment has no variable {name}", f"export {name}=...")
+        return environment[name]
+    if kind == "file":
+        return _secret_file(table, key, table.source.path.absolute().parent / name)
+    return table.text(key)
+
+
+def _secret_file(table: Table, key: str, path: Path) -> str:
+    try:
+        mode = path.stat().st_mode
+        text = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise table.error(
+            key, f"{path} cannot be read: {error}", "paths count from the configuration's folder"
+        ) from None
+    if mode & 0o077:
+        raise table.error(key, f"{path} can be read by others", f"chmod 600 '{path}'")
+    return text
+
+
+def change_files(sources: Table) -> tuple[Path, ...]:
+    """`[sources.changes]`: files of change events, which may appear later."""
+    table = sources.table("changes")
+    file = table.file("file", must_exist=False)
+    table.done()
+    return (Path(file),) if file else ()
+
+
+def scrape_interval(sources: Table) -> timedelta:
+    """`[sources.scrape]`."""
+    table = sources.table("scrape")
+    interval = table.duration("interval", timedelta(seconds=15))
+    table.done()
+    return interval

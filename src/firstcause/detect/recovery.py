@@ -1,0 +1,69 @@
+"""Is it over? Recovery is seen in the traffic and at the endpoints; resolution is recovery that lasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from firstcause.detect.onset import Step, last_bad, within
+from firstcause.detect.policy import DetectPolicy
+from firstcause.detect.watch import Watches, of_service
+from firstcause.model.event import Actor, Statement
+from firstcause.model.facts import IncidentResolved, RecoveryObserved
+from firstcause.model.incident import Incident
+
+DETECT = Actor("rule", "detect/recovery")
+
+
+def recovered_at(series: Sequence[Step], allowed_share: float, policy: DetectPolicy, now: datetime) -> datetime | None:
+    """When the signals were back inside their baseline, once they have been there for `recovery_quiet`.
+
+    `series` covers the time since before the onset. The quiet as a whole must also be within the baseline: a trickle
+    that no single step betrays is not health.
+    """
+    began_quiet = now - policy.recovery_quiet
+    over = last_bad(series, allowed_share)
+    if over is None or over > began_quiet:
+        return None
+    quiet = [s for s in series if s.at > over]
+    total, bad = sum(s.total for s in quiet), sum(s.bad for s in quiet)
+    return over if total and within(total, bad, allowed_share) else None
+
+
+def endpoints_healthy(watches: Watches, services: Sequence[str], confirmations: int) -> bool:
+    """Whether every watched endpoint of these services is confirmed healthy (true when none is watched)."""
+    return all(w.healthy(confirmations) for s in services for w in of_service(watches, s))
+
+
+def recovery(at: datetime, evidence: tuple[str, ...], allowed_share: float) -> Statement:
+    """The fact of recovery, at the moment at which it was."""
+    method = (
+        f"the last second with more degraded requests than the baseline's share of {allowed_share:.2%} explains "
+        "(three standard deviations and one request)"
+    )
+    return Statement(RecoveryObserved("degraded requests at the entry", method), at, DETECT, evidence)
+
+
+def without_impact(at: datetime, evidence: tuple[str, ...]) -> Statement:
+    """The fact of recovery where no customer was hurt: the endpoints are healthy again."""
+    method = "every endpoint is confirmed healthy; no degraded request beyond the baseline was seen at any time"
+    return Statement(RecoveryObserved("looks at the endpoints", method), at, DETECT, evidence)
+
+
+def resolution(incident: Incident, policy: DetectPolicy, now: datetime) -> list[Statement]:
+    """IncidentResolved, once it has been quiet for `resolve_after` and no rollout is under way."""
+    if incident.milestones.recovered is None or incident.milestones.resolved or _busy(incident):
+        return []
+    finished = [c.finished_at for c in incident.changes if c.finished_at]
+    quiet_since = max([incident.milestones.recovered.at, *finished])
+    if now - quiet_since < policy.resolve_after:
+        return []
+    seconds = policy.resolve_after.total_seconds()
+    reason = f"no alert and no change for {seconds:.0f} s since the signals came back"
+    return [Statement(IncidentResolved(reason), now, DETECT)]
+
+
+def _busy(incident: Incident) -> bool:
+    alerting = any(not a.resolved for a in incident.alerts)
+    rolling = any(c.finished_at is None for c in incident.changes)
+    return alerting or rolling

@@ -1,0 +1,80 @@
+"""Is real traffic hurt? Which calls fail, towards whom, and how the entry's customers fare.
+
+Pure: `questions` says what to ask, and the other functions read the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from firstcause.detect.policy import DetectPolicy
+from firstcause.model import telemetry
+from firstcause.model.evidence import Evidence, MetricSampled
+from firstcause.model.query import Query
+from firstcause.model.service import Catalogue
+from firstcause.model.window import Window
+
+HANDSHAKES = "failed handshakes"
+
+
+def questions(catalogue: Catalogue, policy: DetectPolicy, now: datetime) -> dict[str, Query]:
+    """What to ask the telemetry at every step, by a name for the answer."""
+    recent = Window.before(now, policy.traffic_window.total_seconds())
+    asked = {HANDSHAKES: telemetry.failed_handshakes(recent)}
+    for service in catalogue.entries():
+        asked[f"requests {service.name}"] = telemetry.requests(service.name, recent)
+        asked[f"failed {service.name}"] = telemetry.requests(service.name, recent, telemetry.FAILED)
+    return asked
+
+
+@dataclass(frozen=True, slots=True)
+class EntryTraffic:
+    """How many requests an entry service answered in the traffic window, and how many of them failed."""
+
+    service: str
+    requests: float
+    failed: float
+    evidence: tuple[str, ...]
+
+    @property
+    def failed_share(self) -> float:
+        """0-1; 0 without requests."""
+        return self.failed / self.requests if self.requests else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """What the answers say. `failing_towards` maps a callee to the evidence that calls to it fail at the handshake;
+    it is None where the telemetry could not be asked."""
+
+    failing_towards: Mapping[str, tuple[str, ...]] | None
+    entries: tuple[EntryTraffic, ...]
+
+    def hurt_by(self, service: str) -> bool | None:
+        """Whether callers of this service suffer; None where nobody can tell."""
+        return None if self.failing_towards is None else service in self.failing_towards
+
+
+def read(answers: Mapping[str, Evidence], catalogue: Catalogue) -> Traffic:
+    """The answers to `questions`, as values."""
+    entries = (_entry(answers, s.name) for s in catalogue.entries())
+    return Traffic(_failing(answers.get(HANDSHAKES)), tuple(e for e in entries if e is not None))
+
+
+def _failing(answer: Evidence | None) -> Mapping[str, tuple[str, ...]] | None:
+    if answer is None or not isinstance(answer.observation, MetricSampled):
+        return None
+    # Interpolated counters yield fractions: half a failure is none yet.
+    peers = {s.labels.get("peer", "") for s in answer.observation.samples if s.value >= 1}
+    return {peer: (answer.id,) for peer in sorted(peers) if peer}
+
+
+def _entry(answers: Mapping[str, Evidence], service: str) -> EntryTraffic | None:
+    total, failed = answers.get(f"requests {service}"), answers.get(f"failed {service}")
+    if total is None or failed is None:
+        return None
+    if not isinstance(total.observation, MetricSampled) or not isinstance(failed.observation, MetricSampled):
+        return None
+    return EntryTraffic(service, total.observation.total, failed.observation.total, (failed.id, total.id))

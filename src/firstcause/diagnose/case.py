@@ -1,0 +1,69 @@
+"""The case before us: all evidence that diagnosis weighs, as values. It asks nobody anything itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from firstcause.diagnose.policy import DiagnosePolicy
+from firstcause.model import telemetry
+from firstcause.model.change import Change
+from firstcause.model.evidence import ChangeSeen, Evidence, MetricSampled, Sample
+from firstcause.model.handshake import HandshakeObserved, Outcome
+from firstcause.model.incident import Incident
+from firstcause.model.query import Query
+from firstcause.model.service import Catalogue
+from firstcause.model.window import Window
+
+HANDSHAKES = "failed handshakes"
+CALLS = "calls"
+
+
+def questions(incident: Incident, policy: DiagnosePolicy, now: datetime) -> dict[str, Query]:
+    """What diagnosis wants to know from the telemetry: since shortly before the first sign."""
+    first_sign = incident.opened_at or now
+    start = first_sign - policy.traffic_window / 4
+    window = Window(max(start, now - policy.traffic_window), now)
+    return {HANDSHAKES: telemetry.failed_handshakes(window), CALLS: telemetry.calls(window)}
+
+
+def change_in(evidence: Evidence) -> Change | None:
+    """The change that a piece of evidence tells of, if it does."""
+    return evidence.observation.change if isinstance(evidence.observation, ChangeSeen) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`looks` are the last look at every endpoint and view; `changes` those in the window; `answers` the telemetry's
+    replies to `questions`, by name."""
+
+    incident: Incident
+    catalogue: Catalogue
+    looks: tuple[Evidence, ...]
+    changes: tuple[Evidence, ...]
+    answers: Mapping[str, Evidence] = field(default_factory=dict)
+
+    def looks_at(self, service: str) -> tuple[tuple[Evidence, HandshakeObserved], ...]:
+        """The looks at one service's endpoints, those that could be taken."""
+        pairs = ((e, e.observation) for e in self.looks if isinstance(e.observation, HandshakeObserved))
+        return tuple((e, o) for e, o in pairs if o.service == service and o.outcome is not Outcome.UNOBSERVED)
+
+    def changes_of(self, service: str) -> tuple[tuple[Evidence, Change], ...]:
+        """Changes of one service, the latest first."""
+        pairs = [(e, change_in(e)) for e in self.changes]
+        mine = [(e, c) for e, c in pairs if c and c.service == service]
+        return tuple(sorted(mine, key=lambda pair: pair[1].at, reverse=True))
+
+    def samples(self, name: str) -> tuple[str, tuple[Sample, ...]]:
+        """The id and samples of an answer; nothing where it could not be observed."""
+        answer = self.answers.get(name)
+        if answer is None or not isinstance(answer.observation, MetricSampled):
+            return "", ()
+        # Interpolated counters yield fractions: half a failure is none yet.
+        return answer.id, tuple(s for s in answer.observation.samples if s.value >= 1)
+
+    def observed(self, name: str) -> bool:
+        """Whether the question was answered at all."""
+        answer = self.answers.get(name)
+        return answer is not None and isinstance(answer.observation, MetricSampled)

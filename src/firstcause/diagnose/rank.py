@@ -1,0 +1,106 @@
+"""Ranked causes, for and against, and the change behind each; or an honest "inconclusive"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import prod
+
+from firstcause.diagnose import witness
+from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
+from firstcause.diagnose.policy import DiagnosePolicy
+from firstcause.diagnose.witness import Testimony
+from firstcause.model.incident import Hypothesis, Reason
+
+# Two causes whose confidence differs by less than this cannot be told apart.
+MARGIN = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Hypotheses, the best first; those that the evidence excludes, with the reason; and what would decide, where
+    nothing stands out."""
+
+    hypotheses: tuple[Hypothesis, ...]
+    ruled_out: tuple[tuple[Hypothesis, Reason], ...]
+    would_decide: str
+
+    @property
+    def cause(self) -> Hypothesis | None:
+        """The one that stands out, or None."""
+        return self.hypotheses[0] if self.hypotheses and not self.would_decide else None
+
+
+def rank(case: Case, policy: DiagnosePolicy) -> Ranking:
+    """Weigh every service that could be to blame."""
+    weighed = [_weigh(case, service) for service in _suspects(case)]
+    standing = [h for h, against in weighed if against is None and h.supporting]
+    standing.sort(key=lambda h: (-h.score, h.id))
+    excluded = tuple((h, against) for h, against in weighed if against is not None)
+    return Ranking(tuple(standing), excluded, _would_decide(case, standing, policy))
+
+
+def _suspects(case: Case) -> list[str]:
+    """Services that look faulty, that alert, that were changed, that complain or are complained of."""
+    names = {a.service for a in case.incident.alerts}
+    names |= {s.name for s in case.catalogue if case.changes_of(s.name)}
+    for question, labels in ((HANDSHAKES, ("service", "peer")), (CALLS, ("callee",))):
+        _, samples = case.samples(question)
+        failed = (s for s in samples if question == HANDSHAKES or s.labels.get("outcome") == "failed")
+        names |= {s.labels.get(label, "") for s in failed for label in labels}
+    known = {s.name for s in case.catalogue}
+    return sorted(names & known)
+
+
+def _weigh(case: Case, service: str) -> tuple[Hypothesis, Reason | None]:
+    """The hypothesis that this service is the cause, and why it is excluded, if it is."""
+    heard = [w(case, service) for w in (witness.probe, witness.traffic, witness.change)]
+    testimonies = [t for t in heard if t is not None]
+    hypothesis = _hypothesis(service, testimonies)
+    return hypothesis, _exclusion(case, service, testimonies)
+
+
+def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:
+    speaking = [t for t in testimonies if t.weight > 0]
+    code = next((t.code for t in speaking if t.code), "app/errors")
+    confidence = 1 - prod(1 - t.weight for t in speaking)
+    return Hypothesis(
+        id=f"{service} {code}",
+        service=service,
+        code=code,
+        score=round(sum(t.weight for t in speaking), 3),
+        confidence=round(confidence, 3),
+        explanation=next((t.reason.text for t in speaking), ""),
+        supporting=tuple(t.reason for t in speaking),
+        contradicting=tuple(t.reason for t in testimonies if t.weight == 0),
+        change=next((t.change for t in speaking if t.change), None),
+        endpoints=next((t.endpoints for t in speaking if t.endpoints), ()),
+    )
+
+
+def _exclusion(case: Case, service: str, testimonies: list[Testimony]) -> Reason | None:
+    """Healthy endpoints, and no failing call towards it: whatever else is said of it, it is not the cause."""
+    by_kind = {t.kind: t for t in testimonies}
+    probe, traffic = by_kind.get("probe"), by_kind.get("traffic")
+    if probe is None or probe.weight > 0 or (traffic and traffic.weight > 0):
+        return None
+    complaint = witness.complaint(case, service)
+    reasons = [t.reason for t in (probe, traffic) if t is not None] + ([complaint] if complaint else [])
+    ids = dict.fromkeys(i for r in reasons for i in r.evidence)
+    return Reason("; ".join(r.text for r in reasons), tuple(ids))
+
+
+def _would_decide(case: Case, standing: list[Hypothesis], policy: DiagnosePolicy) -> str:
+    """Empty when the best stands out; else what would decide it."""
+    if not standing:
+        return "no service stands out: probe the endpoints as each caller, and look at the callers' logs"
+    best = standing[0]
+    if len(standing) > 1 and best.confidence - standing[1].confidence < MARGIN:
+        return f"{best.id} and {standing[1].id} are equally likely: probe both as each of their callers"
+    if best.confidence >= policy.confidence:
+        return ""
+    missing = [] if case.looks_at(best.service) else [f"a probe of {best.service}"]
+    missing += [] if case.observed(HANDSHAKES) else ["the callers' metrics"]
+    missing += [] if best.change else [f"the changes of {best.service}"]
+    return (
+        f"{best.id} is likeliest ({best.confidence:.0%}); " + (" and ".join(missing) or "more time") + " would decide"
+    )

@@ -1,0 +1,48 @@
+"""Starts and ends the customers' process, from the drill's side."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+STOP_SECONDS = 8.0  # for purchases in flight, each of which may take three tries
+
+
+@dataclass(slots=True)
+class Customers:
+    """The crowd, as a process that ends with the pipe on its standard input."""
+
+    layout: Path
+    ledger: Path
+    rate: float
+    seed: int
+    _process: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self) -> None:
+        """Open the shop."""
+        self.ledger.parent.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "firstcause.drill.customers", "--layout", str(self.layout)]
+        command += ["--ledger", str(self.ledger), "--rate", str(self.rate), "--seed", str(self.seed)]
+        with self.ledger.with_name("customers.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether anybody still buys."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """No new arrivals; wait for what is in flight."""
+        process, self._process = self._process, None
+        if process is None or process.stdin is None:
+            return
+        process.stdin.close()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

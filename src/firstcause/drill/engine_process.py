@@ -1,0 +1,63 @@
+"""The engine of a drill: a `firstcause serve` process of its own, kept alive as systemd would keep it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from firstcause.model.errors import FirstcauseError
+
+MOST_RESTARTS = 10
+STOP_SECONDS = 5.0
+
+
+class EngineError(FirstcauseError):
+    """The engine did not stay up."""
+
+
+@dataclass(slots=True)
+class EngineProcess:
+    """Started with a pipe on its standard input: when we die, it leaves, even after a kill -9 of ours."""
+
+    config: Path
+    log: Path
+    restarts: int = 0
+    _process: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self) -> None:
+        """Begin; what it says goes to `log`."""
+        command = [sys.executable, "-m", "firstcause", "serve", "--config", str(self.config), "--leave-with-stdin"]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def ensure(self) -> bool:
+        """Start it again if it died; True when that was needed. Raises EngineError when it dies again and again."""
+        if self._process is None or self._process.poll() is None:
+            return False
+        self.restarts += 1
+        if self.restarts > MOST_RESTARTS:
+            code = self._process.returncode
+            raise EngineError(f"the engine left again, with exit code {code}", hint=f"see {self.log}")
+        self.start()
+        return True
+
+    @property
+    def pid(self) -> int:
+        """Of the process that runs now; 0 when there is none."""
+        return self._process.pid if self._process and self._process.poll() is None else 0
+
+    def stop(self) -> None:
+        """Let it finish, and end it when it does not."""
+        process, self._process = self._process, None
+        if process is None or process.stdin is None:
+            return
+        process.stdin.close()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,47 @@
+"""A service's own state: one SQLite file, shared by its replicas, in which every key is written at most once.
+
+The key is the order's, so that a repeated request finds what the first one did (idempotency). The file is
+never closed: a process of the fleet ends in the middle of whatever it does, and WAL is made for that.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+_BUSY_SECONDS = 5.0
+
+
+class State:
+    """Documents by kind and key."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._database = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=WAL")
+        # Orders of a drill need not survive a power cut; not waiting for the disk keeps the disk out of the figures.
+        self._database.execute("PRAGMA synchronous=OFF")
+        self._database.execute(
+            "CREATE TABLE IF NOT EXISTS document"
+            " (kind TEXT, key TEXT, body TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+        )
+
+    def put_once(self, kind: str, key: str, document: Mapping[str, object]) -> bool:
+        """Keep the document unless the key is taken; whether it was new."""
+        with self._lock:
+            cursor = self._database.execute(
+                "INSERT OR IGNORE INTO document VALUES (?, ?, ?)", (kind, key, json.dumps(document))
+            )
+            return cursor.rowcount == 1
+
+    def get(self, kind: str, key: str) -> Mapping[str, object] | None:
+        """The document, or None when there is none."""
+        with self._lock:
+            row = self._database.execute("SELECT body FROM document WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        if row is None:
+            return None
+        document: Mapping[str, object] = json.loads(row[0])
+        return document

@@ -1,0 +1,94 @@
+"""The incidents and alerts that are open, folded from the log, and the only way to append to them.
+
+The log is the truth: what another process or the API appended is read at every refresh, and an append that lost a
+race is not repeated blindly; the caller folds again and decides again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from firstcause.detect.incidents import FiringAlert
+from firstcause.engine.notebook import Notebook
+from firstcause.engine.react import effects_of
+from firstcause.eventlog.evolve import PREFIX, fold
+from firstcause.model.event import Event, Statement
+from firstcause.model.facts import AlertFired, AlertResolved, IncidentMerged, IncidentOpened, IncidentResolved
+from firstcause.model.incident import Incident
+from firstcause.ports import EventLog
+
+ALERT = "alert/"
+
+
+class Book:
+    """Open incidents by id, firing alerts by identity."""
+
+    def __init__(self, log: EventLog, notebook: Notebook) -> None:
+        self._log = log
+        self._notebook = notebook
+        self._events: dict[str, list[Event]] = {}
+        self.incidents: dict[str, Incident] = {}
+        self.firing: dict[str, FiringAlert] = {}
+
+    def refresh(self) -> None:
+        """Read what is new in every open stream, and forget those that were closed."""
+        opened = set(self._log.open_streams().values())
+        for stream in set(self._events) - opened:
+            del self._events[stream]
+        for stream in opened:
+            known = self._events.setdefault(stream, [])
+            known += self._log.read(stream, known[-1].sequence if known else 0)
+        self.incidents = {i.id: i for i in (fold(e) for s, e in sorted(self._events.items()) if s.startswith(PREFIX))}
+        self.firing = dict(_firing(self._events))
+
+    def append(self, stream: str, statements: Sequence[Statement], now: datetime) -> None:
+        """Append with the effects that the facts cause; evidence is made durable first. Then refresh."""
+        self._notebook.keep(i for s in statements for i in s.evidence)
+        known = self._events.get(stream, [])
+        expected = known[-1].sequence if known else self._last_sequence(stream)
+        self._log.append(
+            stream,
+            expected,
+            statements,
+            now=now,
+            effects=effects_of(stream, expected, statements, self.incidents.get(stream.removeprefix(PREFIX)), now),
+            open_key=_opens(stream, statements, stream in self._events),
+            closes=any(isinstance(s.fact, IncidentResolved | IncidentMerged | AlertResolved) for s in statements),
+        )
+        self.refresh()
+
+    def next_incident_id(self, now: datetime) -> str:
+        """The day and a number: `2025-11-07-1`."""
+        day = now.strftime("%Y-%m-%d")
+        taken = [s.rpartition("-")[2] for s in self._log.streams(f"{PREFIX}{day}-")]
+        return f"{day}-{max((int(n) for n in taken), default=0) + 1}"
+
+    def _last_sequence(self, stream: str) -> int:
+        events = self._log.read(stream)
+        return events[-1].sequence if events else 0
+
+
+def _opens(stream: str, statements: Sequence[Statement], is_open: bool) -> str:
+    """The key that this append claims: an incident's own, and for an alert its stream."""
+    if is_open:
+        return ""
+    for statement in statements:
+        match statement.fact:
+            case IncidentOpened(open_key=key):
+                return f"incident {key}"
+            case AlertFired():
+                return stream
+            case _:
+                continue
+    return ""
+
+
+def _firing(events: Mapping[str, list[Event]]) -> list[tuple[str, FiringAlert]]:
+    """What each open alert stream said last."""
+    found = []
+    for stream, known in sorted(events.items()):
+        last = known[-1] if stream.startswith(ALERT) and known else None
+        if last is not None and isinstance(last.fact, AlertFired):
+            found.append((last.fact.identity, FiringAlert(last.fact, last.occurred_at, last.evidence)))
+    return found

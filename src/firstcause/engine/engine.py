@@ -1,0 +1,121 @@
+"""The loop: look, decide, append, and say when to look again. One thread a process; effects run elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from firstcause.detect import alerts, incidents, traffic
+from firstcause.detect.alerts import Situation
+from firstcause.engine.book import ALERT, Book
+from firstcause.engine.inquiry import Inquiry
+from firstcause.engine.lookout import Lookout
+from firstcause.engine.notebook import Notebook
+from firstcause.engine.stages import HALT, Stages
+from firstcause.engine.world import World
+from firstcause.eventlog.evolve import PREFIX
+from firstcause.model.errors import ConcurrentAppendError, OpenKeyTakenError
+from firstcause.model.evidence import ChangeSeen, Evidence, Unobserved
+from firstcause.model.facts import AlertFired, AlertResolved, MitigationHalted
+
+# A fact may make the next one due at once; more rounds than this in one step would be a stage that never rests.
+ROUNDS = 6
+
+
+class Engine:
+    """Everything between the world and the log. Call `step` when it says so, or earlier."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self.notebook = Notebook(world.evidence, world.metrics)
+        self._book = Book(world.log, self.notebook)
+        self._inquiry = Inquiry(world.deployers)
+        self._lookout = Lookout(world.catalogue, world.policies.detect, world.probe, self.notebook)
+        self._stages = Stages(world, self.notebook, self._lookout, self._inquiry)
+        self._ask_at = world.clock.now()  # the telemetry has nothing new between two scrapes
+
+    def step(self, now: datetime) -> datetime:
+        """Look at everything once and append what follows; returns when to step again at the latest."""
+        next_look = self._lookout.step(now)
+        self._book.refresh()
+        if now >= self._ask_at:
+            self._watch_traffic(now)
+            self._ask_at = now + self._pace()
+        try:
+            self._alert(now)
+            self._open_and_join(now)
+            for incident_id in list(self._book.incidents):
+                self._advance(incident_id, now)
+        except (ConcurrentAppendError, OpenKeyTakenError):
+            # Somebody else spoke first. Nothing was appended; fold again and decide again.
+            return now
+        return min(next_look, self._ask_at)
+
+    def close(self) -> None:
+        """Stop asking the world."""
+        self._inquiry.close()
+
+    def _pace(self) -> timedelta:
+        """Twice as fine as the telemetry while something is wrong, else as fine."""
+        resolution = self._world.policies.resolution
+        return resolution / 2 if self._book.incidents or self._book.firing else resolution
+
+    def _watch_traffic(self, now: datetime) -> None:
+        catalogue, policy = self._world.catalogue, self._world.policies.detect
+        asked = traffic.questions(catalogue, policy, now)
+        answers = {name: self.notebook.ask(query, now) for name, query in asked.items()}
+        self._stages.traffic = traffic.read(answers, catalogue)
+        self._stages.changes = self._changes(now)
+        self._stages.halted = self._halted()
+
+    def _changes(self, now: datetime) -> tuple[Evidence, ...]:
+        since = now - self._world.policies.diagnose.change_window
+        seen: list[Evidence] = []
+        for source in self._world.changes:
+            changes = source.changes(since)
+            if isinstance(changes, Unobserved):
+                self.notebook.note("changes", "changes", now, changes)
+                continue
+            # The change's own time is the observation's: asked twice, the same change is the same evidence.
+            seen += [
+                self.notebook.note("changes", f"change {c.id}", c.finished_at or c.at, ChangeSeen(c)) for c in changes
+            ]
+        return tuple(seen)
+
+    def _halted(self) -> bool:
+        events = self._world.log.read(HALT)
+        return bool(events) and isinstance(events[-1].fact, MitigationHalted) and not events[-1].fact.lifted
+
+    def _alert(self, now: datetime) -> None:
+        firing = {identity: alert.fact for identity, alert in self._book.firing.items()}
+        situation = Situation(self._lookout.watches, self._lookout.look_ids(), self._stages.traffic, firing)
+        for statement in alerts.decide(situation, self._world.catalogue, self._world.policies.detect, now):
+            if isinstance(statement.fact, AlertFired | AlertResolved):
+                self._book.append(f"{ALERT}{statement.fact.identity}", [statement], now)
+
+    def _open_and_join(self, now: datetime) -> None:
+        for alert in list(self._book.firing.values()):
+            opened = list(self._book.incidents.values())
+            if any(incidents.is_joined(alert, i) for i in opened):
+                continue
+            home = incidents.incident_for(alert.fact, opened, self._world.catalogue)
+            if home is not None:
+                self._book.append(f"{PREFIX}{home.id}", incidents.joining(alert), now)
+            elif statements := incidents.opening(alert):
+                self._book.append(f"{PREFIX}{self._book.next_incident_id(now)}", statements, now)
+
+    def _advance(self, incident_id: str, now: datetime) -> None:
+        self._stages.firing = self._book.firing
+        for _ in range(ROUNDS):
+            if not self._one_round(incident_id, now):
+                return
+
+    def _one_round(self, incident_id: str, now: datetime) -> bool:
+        spoke = False
+        for stage in self._stages.all():
+            incident = self._book.incidents.get(incident_id)
+            if incident is None:
+                return False
+            if statements := stage(incident, now):
+                self._book.append(f"{PREFIX}{incident_id}", statements, now)
+                spoke = True
+        return spoke

@@ -1,0 +1,87 @@
+"""When to look at which endpoint, and what the looks add up to.
+
+Every endpoint is looked at once an interval, as each of its service's views; an odd sign is looked at again at once.
+The budget of handshakes a minute is kept whatever happens: we are a guest at every endpoint.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import Random
+
+from firstcause.detect.policy import DetectPolicy
+from firstcause.detect.watch import Watch, WatchKey, after, key_of
+from firstcause.engine.notebook import Notebook
+from firstcause.model.evidence import Evidence
+from firstcause.model.handshake import Look, Outcome
+from firstcause.model.service import Catalogue
+from firstcause.ports import HandshakeProbe
+
+JITTER = 0.1  # of the interval: endpoints are not all looked at in the same millisecond
+
+
+class Lookout:
+    """Submits looks when they are due and keeps a watch an endpoint and view."""
+
+    def __init__(self, catalogue: Catalogue, policy: DetectPolicy, probe: HandshakeProbe, notebook: Notebook) -> None:
+        self._policy = policy
+        self._probe = probe
+        self._notebook = notebook
+        self._looks = dict(_all_looks(catalogue, policy))
+        self._due: dict[WatchKey, datetime] = {}
+        self._taken: dict[WatchKey, deque[datetime]] = {key: deque() for key in self._looks}
+        self._random = Random(0)  # noqa: S311 - jitter, not a secret
+        self.watches: dict[WatchKey, Watch] = {}
+        self.evidence: dict[WatchKey, Evidence] = {}
+
+    def step(self, now: datetime) -> datetime:
+        """Take in what came back, send off what is due; returns when the next look is due."""
+        for at, seen in self._probe.collect():
+            key = key_of(seen)
+            self.watches[key] = watch = after(self.watches.get(key), at, seen)
+            self.evidence[key] = self._notebook.note("probe", _question(seen.target, seen.view), at, seen)
+            self._due[key] = now + self._pause(watch)
+        due = [key for key in self._looks if self._due.get(key, now) <= now and self._within_budget(key, now)]
+        for key in due:
+            self._taken[key].append(now)
+            # Asked for again only when this look came back; the timeout is the bound if it never does.
+            self._due[key] = now + timedelta(seconds=2 * self._looks[key].timeout_seconds)
+        self._probe.submit([self._looks[key] for key in due])
+        return min(self._due.values(), default=now + self._policy.interval)
+
+    def look_ids(self) -> dict[WatchKey, str]:
+        """The evidence id of every watch's last look."""
+        return {key: e.id for key, e in self.evidence.items()}
+
+    def evidence_of(self, services: Iterable[str]) -> tuple[Evidence, ...]:
+        """The last looks at these services' endpoints, in a stable order."""
+        wanted = set(services)
+        return tuple(self.evidence[key] for key in sorted(self.evidence) if key[0] in wanted)
+
+    def _pause(self, watch: Watch) -> timedelta:
+        odd = watch.seen.outcome is not Outcome.HEALTHY and watch.in_a_row < self._policy.confirmations
+        healed = watch.seen.outcome is Outcome.HEALTHY and watch.in_a_row < self._policy.confirmations
+        if odd or healed:
+            return self._policy.second_look
+        spread = 1 + self._random.uniform(-JITTER, JITTER)
+        return self._policy.interval * spread
+
+    def _within_budget(self, key: WatchKey, now: datetime) -> bool:
+        taken = self._taken[key]
+        while taken and now - taken[0] > timedelta(minutes=1):
+            taken.popleft()
+        return len(taken) < self._policy.looks_per_minute
+
+
+def _all_looks(catalogue: Catalogue, policy: DetectPolicy) -> Iterable[tuple[WatchKey, Look]]:
+    for service in catalogue:
+        for endpoint in service.endpoints:
+            for name in service.views or ("system",):
+                look = Look(service.name, endpoint, catalogue.view(name), policy.look_timeout.total_seconds())
+                yield (service.name, endpoint.address, name), look
+
+
+def _question(target: str, view: str) -> str:
+    return f"probe {target} as {view}"

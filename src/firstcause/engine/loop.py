@@ -1,0 +1,79 @@
+"""Runs the engine and its workers in one thread until told to stop."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from logging import getLogger
+from threading import Event as Flag
+from threading import Thread
+
+from firstcause.engine.engine import Engine
+from firstcause.engine.workers import Workers
+from firstcause.model.errors import FirstcauseError
+from firstcause.ports import Clock
+
+log = getLogger(__name__)
+
+# A retried effect may become due although nothing was observed in between.
+LONGEST_SLEEP = timedelta(seconds=1)
+AFTER_ERROR = timedelta(seconds=1)
+COALESCE_SECONDS = 0.05
+
+
+class Loop:
+    """`wake` makes it step at once. `alive` is False after a defect, which readiness reports."""
+
+    def __init__(self, engine: Engine, clock: Clock, wake: Flag) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._wake = wake
+        self._stop = Flag()
+        self._workers: Workers | None = None
+        self._thread = Thread(target=self._run, name="engine", daemon=True)
+        self.trouble = ""
+
+    def start(self, workers: Workers) -> None:
+        """Begin; effects that an earlier process left behind are taken up at once."""
+        self._workers = workers
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is news."""
+        self._wake.set()
+
+    def stop(self, timeout_seconds: float = 5.0) -> None:
+        """Finish the present step and stop."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(timeout_seconds)
+        self._engine.close()
+        if self._workers:
+            self._workers.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread still runs."""
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            now = self._clock.now()
+            due = self._step()
+            if self._workers:
+                self._workers.run_due()
+            pause = min(due - now, LONGEST_SLEEP) if due else AFTER_ERROR
+            self._wake.wait(max(pause.total_seconds(), 0.02))
+            # Looks come back in volleys: one step takes in the whole volley.
+            self._stop.wait(COALESCE_SECONDS)
+            self._wake.clear()
+
+    def _step(self) -> datetime | None:
+        """One step; None when it met trouble that time may heal (a full disk, a locked database)."""
+        try:
+            due = self._engine.step(self._clock.now())
+        except (FirstcauseError, OSError) as error:
+            self.trouble = str(error)
+            log.warning("step: %s", error)
+            return None
+        self.trouble = ""
+        return due

@@ -1,0 +1,240 @@
+"""What each open incident is asked at every step, in this order. Each stage gets values and answers with facts.
+
+Here the stages' questions meet the world: this module fetches what a stage wants to know and hands it over. The
+stages know neither the world nor one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from firstcause.detect import onset, recovery
+from firstcause.detect.incidents import DETECT, FiringAlert, leaving, neighbourhood, services_of
+from firstcause.detect.onset import Step
+from firstcause.detect.severity import assess
+from firstcause.detect.traffic import Traffic
+from firstcause.diagnose import case as diagnosis_case
+from firstcause.diagnose import decide as diagnosis
+from firstcause.engine.impact import entry_of
+from firstcause.engine.inquiry import Inquiry
+from firstcause.engine.lookout import Lookout
+from firstcause.engine.notebook import Notebook
+from firstcause.engine.world import Policies, World
+from firstcause.mitigate import decide as mitigation
+from firstcause.mitigate.decide import Aftermath
+from firstcause.model import telemetry
+from firstcause.model.event import Statement
+from firstcause.model.evidence import Evidence, MetricSampled
+from firstcause.model.facts import ChangeObserved, ImpactStarted
+from firstcause.model.incident import Incident
+from firstcause.model.mitigation import MitigationState
+from firstcause.model.service import Catalogue
+from firstcause.model.window import Window
+from firstcause.page import escalation
+
+HALT = "mitigation/halt"  # the stream that says whether automatic action is halted
+
+Stage = Callable[[Incident, datetime], list[Statement]]
+
+# Time for traffic to show a change of its share of bad requests, in steps of the telemetry's resolution.
+ONSET_STEPS = 4
+
+
+class Stages:
+    """The stages of one engine, bound to its world. `traffic`, `changes` and `halted` are set at every step."""
+
+    def __init__(self, world: World, notebook: Notebook, lookout: Lookout, inquiry: Inquiry) -> None:
+        self._world = world
+        self._notebook = notebook
+        self._lookout = lookout
+        self._inquiry = inquiry
+        self.traffic = Traffic(None, ())
+        self.changes: tuple[Evidence, ...] = ()
+        self.firing: dict[str, FiringAlert] = {}
+        self.halted = False
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._world.catalogue
+
+    @property
+    def _policies(self) -> Policies:
+        return self._world.policies
+
+    def all(self) -> tuple[Stage, ...]:
+        """In the order in which they are asked."""
+        return (
+            self.leave,
+            self.severity,
+            self.page,
+            self.begin,
+            self.diagnose,
+            self.observe_changes,
+            self.propose,
+            self.start,
+            self.judge,
+            self.recover,
+            self.resolve,
+        )
+
+    def leave(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Alerts of the incident that are over."""
+        return leaving(incident, self.firing, now)
+
+    def severity(self, incident: Incident, now: datetime) -> list[Statement]:
+        """By the team's table, from the traffic now. It only rises: what it was at its worst is what it was."""
+        entry = entry_of(incident.service, self._catalogue)
+        seen = next((e for e in self.traffic.entries if e.service == entry), None)
+        tier = min(self._catalogue.service(s).tier for s in services_of(incident))
+        rows = self._policies.detect.severity
+        assessed = assess(rows, seen.failed_share if seen else 0.0, None, tier)
+        if assessed is None or (incident.severity and incident.severity <= assessed.severity):
+            return []
+        return [Statement(assessed, now, DETECT, seen.evidence if seen else ())]
+
+    def page(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Whoever is due."""
+        return escalation.due(incident, self._catalogue, self._policies.page, now)
+
+    def begin(self, incident: Incident, now: datetime) -> list[Statement]:
+        """The onset of the impact, once the telemetry shows it."""
+        opened = incident.opened_at
+        resolution = self._policies.resolution
+        if incident.milestones.began or opened is None or now - opened < ONSET_STEPS * resolution:
+            return []
+        series, evidence = self._entry_series(incident, Window(opened - 60 * resolution, now), now)
+        point = onset.onset(series)
+        if point is None:
+            return []
+        at = min(onset.middle(point, resolution), opened)
+        method = (
+            f"change point of the share of degraded requests ({point.before:.1%} before, {point.after:.1%} after), "
+            f"in steps of {resolution.total_seconds():.0f} s"
+        )
+        fact = ImpactStarted(f"degraded requests at {entry_of(incident.service, self._catalogue)}", method)
+        return [Statement(fact, at, DETECT, evidence)]
+
+    def diagnose(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Ranked causes; asked again until one stands out."""
+        policy = self._policies.diagnose
+        if not diagnosis.due(incident, policy, now):
+            return []
+        asked = diagnosis_case.questions(incident, policy, now)
+        answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}
+        looks = self._lookout.evidence_of(s.name for s in self._catalogue)
+        case = diagnosis_case.Case(incident, self._catalogue, looks, self._recent_changes(incident, now), answers)
+        return diagnosis.decide(case, policy, now)
+
+    def observe_changes(self, incident: Incident, now: datetime) -> list[Statement]:
+        """The suspect change, and whatever was changed on the causing service since."""
+        if incident.cause is None:
+            return []
+        since = incident.cause.change.at if incident.cause.change else incident.opened_at or now
+        known = {c.id: c for c in incident.changes}
+        statements = []
+        for evidence in self.changes:
+            change = diagnosis_case.change_in(evidence)
+            if change is None or change.service != incident.cause.service or change.at < since:
+                continue
+            if known.get(change.id) != change:
+                at = change.finished_at or change.at
+                statements.append(Statement(ChangeObserved(change), at, diagnosis.DIAGNOSE, (evidence.id,)))
+        return statements
+
+    def propose(self, incident: Incident, now: datetime) -> list[Statement]:
+        """A plan for the cause."""
+        return mitigation.proposal(incident, self._catalogue, now)
+
+    def start(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Ask the guards, which want to know what is current."""
+        plan = mitigation.wants_to_start(incident, self._catalogue)
+        if plan is None:
+            return []
+        deployment = self._inquiry.current(plan.service, plan.deployer)
+        if deployment is None:
+            return []
+        policy = self._policies.mitigate
+        return mitigation.start(incident, self._catalogue, deployment, halted=self.halted, policy=policy, now=now)
+
+    def judge(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Did the mitigation help?"""
+        state = incident.mitigation
+        if state is None or state.plan is None or state.state is not MitigationState.APPLIED or state.at is None:
+            return []
+        service = state.plan.service
+        looks = self._lookout.evidence_of([service])
+        # A look from before the rollback says nothing about it.
+        fresh = bool(looks) and all(e.observed_at > state.at for e in looks)
+        confirmed = recovery.endpoints_healthy(self._lookout.watches, [service], self._policies.detect.confirmations)
+        fail = self._calls_fail(service, Window(state.at + self._policies.resolution, now), now)
+        aftermath = Aftermath(fresh and confirmed, fail, tuple(e.id for e in looks))
+        return mitigation.verdict(incident, aftermath, self._policies.mitigate, now)
+
+    def recover(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Are the signals back inside their baseline?"""
+        policy = self._policies.detect
+        if incident.milestones.recovered or any(not a.resolved for a in incident.alerts) or _in_hand(incident):
+            return []
+        if not recovery.endpoints_healthy(self._lookout.watches, sorted(services_of(incident)), policy.confirmations):
+            return []
+        began = incident.milestones.began
+        if began is None:
+            return self._recover_without_impact(incident, now)
+        resolution = self._policies.resolution
+        series, evidence = self._entry_series(incident, Window(began.at - resolution, now), now)
+        share = self._baseline_share(incident, began.at, now)
+        over = recovery.recovered_at(series, share, policy, now)
+        if over is None:
+            return []
+        mitigated = incident.milestones.mitigated
+        return [recovery.recovery(max(over, mitigated.at) if mitigated else over, evidence, share)]
+
+    def resolve(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Quiet for long enough."""
+        return recovery.resolution(incident, self._policies.detect, now)
+
+    def _recover_without_impact(self, incident: Incident, now: datetime) -> list[Statement]:
+        """No customer was hurt, as far as the telemetry tells: health of the endpoints is all there is to see."""
+        policy, opened = self._policies.detect, incident.opened_at or now
+        if now - opened < policy.recovery_quiet + ONSET_STEPS * self._policies.resolution:
+            return []
+        looks = self._lookout.evidence_of(services_of(incident))
+        return [recovery.without_impact(now, tuple(e.id for e in looks))]
+
+    def _entry_series(self, incident: Incident, window: Window, now: datetime) -> tuple[list[Step], tuple[str, ...]]:
+        """Requests and degraded ones at the entry, step by step, with the evidence."""
+        entry, seconds = entry_of(incident.service, self._catalogue), self._policies.resolution.total_seconds()
+        total = self._notebook.ask(telemetry.requests(entry, window, step_seconds=seconds), now)
+        bad = self._notebook.ask(telemetry.requests(entry, window, telemetry.DEGRADED, step_seconds=seconds), now)
+        if not isinstance(total.observation, MetricSampled) or not isinstance(bad.observation, MetricSampled):
+            return [], ()
+        return list(onset.steps(total.observation.samples, bad.observation.samples)), (bad.id, total.id)
+
+    def _baseline_share(self, incident: Incident, began: datetime, now: datetime) -> float:
+        """The share of degraded requests before it began, 0-1."""
+        window = Window.before(began - self._policies.resolution, self._policies.detect.baseline.total_seconds())
+        series, _ = self._entry_series(incident, window, now)
+        total = sum(s.total for s in series)
+        return sum(s.bad for s in series) / total if total else 0.0
+
+    def _calls_fail(self, service: str, window: Window, now: datetime) -> bool | None:
+        """Whether handshakes with the service still fail; None where the telemetry is silent."""
+        if window.seconds <= 0:
+            return None
+        answer = self._notebook.ask(telemetry.failed_handshakes(window), now).observation
+        if not isinstance(answer, MetricSampled):
+            return None
+        return any(s.labels.get("peer") == service and s.value >= 1 for s in answer.samples)
+
+    def _recent_changes(self, incident: Incident, now: datetime) -> tuple[Evidence, ...]:
+        since = (incident.opened_at or now) - self._policies.diagnose.change_window
+        near = neighbourhood(incident.service, self._catalogue)
+        recent = ((e, diagnosis_case.change_in(e)) for e in self.changes)
+        return tuple(e for e, c in recent if c and c.at >= since and c.service in near)
+
+
+def _in_hand(incident: Incident) -> bool:
+    """A mitigation is under way: its verdict comes before any talk of recovery."""
+    state = incident.mitigation.state if incident.mitigation else None
+    return state in (MitigationState.STARTED, MitigationState.APPLIED)

@@ -1,0 +1,63 @@
+"""Everything that the engine is given: the ports to the world, the catalogue, and the policies of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from firstcause.detect.policy import DetectPolicy
+from firstcause.diagnose.policy import DiagnosePolicy
+from firstcause.mitigate.policy import MitigatePolicy
+from firstcause.model.service import Catalogue
+from firstcause.page.policy import PagePolicy
+from firstcause.ports import (
+    ChangeSource,
+    Clock,
+    Deployer,
+    EffectQueue,
+    EventLog,
+    EvidenceStore,
+    HandshakeProbe,
+    MetricSource,
+    Notifier,
+    Vault,
+)
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What each stage has been told by the team. `resolution` is how fine the telemetry is (the scrape interval)."""
+
+    detect: DetectPolicy = field(default_factory=DetectPolicy)
+    page: PagePolicy = field(default_factory=PagePolicy)
+    diagnose: DiagnosePolicy = field(default_factory=DiagnosePolicy)
+    mitigate: MitigatePolicy = field(default_factory=MitigatePolicy)
+    resolution: timedelta = timedelta(seconds=15)
+    author: str = "SRE"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports. `notifiers` by channel, `deployers` by their name in the configuration."""
+
+    clock: Clock
+    log: EventLog
+    effects: EffectQueue
+    evidence: EvidenceStore
+    metrics: MetricSource
+    changes: tuple[ChangeSource, ...]
+    probe: HandshakeProbe
+    notifiers: Mapping[str, Notifier]
+    deployers: Mapping[str, Deployer]
+    vault: Vault
+    catalogue: Catalogue
+    policies: Policies

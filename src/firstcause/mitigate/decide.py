@@ -1,0 +1,97 @@
+"""Propose, refuse, start, and judge afterwards. One step at a time, from the state that the log shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from firstcause.mitigate.guards import Setting, first_refusal
+from firstcause.mitigate.plan import rollback
+from firstcause.mitigate.policy import MitigatePolicy
+from firstcause.model.event import Actor, Statement
+from firstcause.model.evidence import Unobserved
+from firstcause.model.facts import (
+    MitigationApproved,
+    MitigationFailed,
+    MitigationProposed,
+    MitigationRefused,
+    MitigationStarted,
+    MitigationVerified,
+)
+from firstcause.model.incident import Incident
+from firstcause.model.mitigation import Deployment, MitigationPlan, MitigationState
+from firstcause.model.service import Catalogue, MitigationMode
+
+MITIGATE = Actor("rule", "mitigate")
+
+
+def proposal(incident: Incident, catalogue: Catalogue, now: datetime) -> list[Statement]:
+    """A plan for the cause, or the refusal that says why there is none. Once an incident."""
+    if incident.cause is None or incident.mitigation or incident.milestones.recovered:
+        return []
+    if catalogue.service(incident.cause.service).mitigation is MitigationMode.OFF:
+        return []
+    plan = rollback(incident, catalogue)
+    if isinstance(plan, str):
+        return [Statement(MitigationRefused("", "revertible", plan), now, MITIGATE)]
+    cited = tuple(i for reason in incident.cause.supporting for i in reason.evidence)
+    return [Statement(MitigationProposed(plan), now, MITIGATE, tuple(dict.fromkeys(cited)))]
+
+
+def wants_to_start(incident: Incident, catalogue: Catalogue) -> MitigationPlan | None:
+    """The plan that the service's mode lets go on now: proposed and automatic, or approved by a person."""
+    mitigation = incident.mitigation
+    if mitigation is None or mitigation.plan is None or incident.milestones.recovered:
+        return None
+    mode = catalogue.service(mitigation.plan.service).mitigation
+    automatic = mitigation.state is MitigationState.PROPOSED and mode is MitigationMode.AUTOMATIC
+    return mitigation.plan if automatic or mitigation.state is MitigationState.APPROVED else None
+
+
+def start(
+    incident: Incident,
+    catalogue: Catalogue,
+    deployment: Deployment | Unobserved,
+    *,
+    halted: bool,
+    policy: MitigatePolicy,
+    now: datetime,
+) -> list[Statement]:
+    """Ask the guards; then either MitigationStarted or the refusal, and nothing else."""
+    plan = wants_to_start(incident, catalogue)
+    if plan is None or incident.cause is None or incident.mitigation is None:
+        return []
+    approved = incident.mitigation.state is MitigationState.APPROVED
+    service = catalogue.service(plan.service)
+    setting = Setting(plan, incident.cause, service, deployment, halted, approved, policy)
+    refusal = first_refusal(setting)
+    if refusal:
+        return [Statement(MitigationRefused(plan.id, refusal.guard, refusal.reason), now, MITIGATE)]
+    by_policy = [] if approved else [Statement(MitigationApproved(plan.id, "policy: automatic"), now, MITIGATE)]
+    return [*by_policy, Statement(MitigationStarted(plan.id), now, MITIGATE)]
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What probes and traffic say since the rollback was applied. `calls_fail` None: the telemetry is silent."""
+
+    endpoints_healthy: bool
+    calls_fail: bool | None
+    evidence: tuple[str, ...] = ()
+
+
+def verdict(incident: Incident, aftermath: Aftermath, policy: MitigatePolicy, now: datetime) -> list[Statement]:
+    """Did it help? MitigationVerified, MitigationFailed after `verify_within`, or nothing yet."""
+    mitigation = incident.mitigation
+    if mitigation is None or mitigation.plan is None or mitigation.state is not MitigationState.APPLIED:
+        return []
+    since = now - (mitigation.at or now)
+    if aftermath.endpoints_healthy and not aftermath.calls_fail and since >= policy.quiet:
+        because = "every endpoint handshakes well" + ("" if aftermath.calls_fail is None else ", no call to it fails")
+        fact = MitigationVerified(mitigation.plan.id, because)
+        # The harm stopped when the rollback was in place; only the proof of it came later.
+        return [Statement(fact, mitigation.at or now, MITIGATE, aftermath.evidence)]
+    if since >= policy.verify_within:
+        reason = f"still failing {since.total_seconds():.0f} s after {mitigation.plan.action}"
+        return [Statement(MitigationFailed(mitigation.plan.id, reason), now, MITIGATE, aftermath.evidence)]
+    return []

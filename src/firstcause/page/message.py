@@ -1,0 +1,18 @@
+"""What a page says: what, where, the evidence, and the next step. Four lines that fit on a lock screen."""
+
+from __future__ import annotations
+
+from firstcause.model.incident import Incident
+from firstcause.model.service import Service
+
+
+def compose(incident: Incident, service: Service, link: str) -> str:
+    """The page's text. Its first line carries the severity, the fault code and the service."""
+    severity = incident.severity.value if incident.severity else "unrated"
+    lines = [f"[{severity}] {incident.summary}"]
+    if service.runbook:
+        lines.append(f"runbook: {service.runbook}")
+    lines.append(f"acknowledge: firstcause incident ack {incident.id}")
+    if link:
+        lines.append(link.replace("{incident}", incident.id))
+    return "\n".join(lines)

@@ -1,0 +1,90 @@
+"""What contributed or could be better, each with the repair that answers it.
+
+A factor or an improvement carries its remedy from the start, so that none can be left without an action item, and no
+action item can address nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from firstcause.document.inline import Text
+from firstcause.model.action import Priority
+from firstcause.model.fault import slug
+from firstcause.record.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A repair: what to do, verb first, and the command that proves it done."""
+
+    priority: Priority
+    text: str
+    check: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcoming:
+    """Something that the log shows, and what to do about it."""
+
+    text: Text
+    remedy: Remedy
+
+
+def preflight(case: Case, artifacts: tuple[str, ...]) -> Remedy:
+    """Would every caller accept the bundle? Asked before the deploy."""
+    key = next((name for name in artifacts if "key" in name), "key.pem")
+    chain = next((name for name in artifacts if "key" not in name), "bundle.pem")
+    return Remedy(
+        Priority.P1,
+        f"Run preflight as every caller of {case.service} before each of its deploys",
+        f"firstcause preflight --chain {chain} --key {key} --service {case.service}",
+    )
+
+
+def stop_rollout(case: Case) -> Remedy:
+    """The first faulty replica ends the rollout."""
+    return Remedy(
+        Priority.P1,
+        f"Stop a rollout of {case.service} at its first replica that a probe finds faulty",
+        rehearsal(case),
+    )
+
+
+def cover(case: Case) -> Remedy:
+    """Somebody watches, from every caller's view."""
+    return Remedy(Priority.P2, f"Watch {case.service} from the view of each of its callers", "firstcause coverage")
+
+
+def sweep(case: Case) -> Remedy:
+    """The same fault elsewhere."""
+    return Remedy(
+        Priority.P3,
+        f"Sweep all services for {case.fault} and repair what it finds",
+        f"firstcause sweep --fault {case.fault}",
+    )
+
+
+def runbook(case: Case) -> Remedy:
+    """A page of the runbook for the next one who is called."""
+    path = f"Runbooks/runbook-{case.service}.md"
+    fault = case.fault or "this failure"
+    return Remedy(
+        Priority.P2, f"Write the section on {fault} in the runbook of {case.service}", f"firstcause lint {path}"
+    )
+
+
+def rehearse(case: Case, what: str) -> Remedy:
+    """A drill of the part that was slow."""
+    return Remedy(Priority.P2, f"Rehearse {what} for {case.service} in a drill", f"{rehearsal(case)} --on-call me")
+
+
+def check_configuration(what: str, priority: Priority = Priority.P2) -> Remedy:
+    """Something in the configuration that `check` tries."""
+    return Remedy(priority, what, "firstcause check")
+
+
+def rehearsal(case: Case) -> str:
+    """The drill of this very fault on this very service."""
+    scenario = slug(case.fault)
+    return f"firstcause drill {scenario} --on {case.service}" if scenario else f"firstcause drill --on {case.service}"

@@ -1,0 +1,62 @@
+"""The timeline: the log's facts in the order in which they happened, a row each, alerts of one kind bundled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from firstcause.document.inline import Code, Text, text
+from firstcause.document.rca import TimelineRow
+from firstcause.model.event import Event
+from firstcause.model.facts import AlertFired, AlertJoined, CauseIdentified, ChangeObserved, IncidentOpened
+from firstcause.record.case import Case
+from firstcause.record.phrases import happened, phrase
+from firstcause.record.wording import clock, counted, sentence, whole_second
+
+
+def timeline(case: Case) -> tuple[TimelineRow, ...]:
+    """All rows, oldest first; each ends with one reference to its evidence, or to the log."""
+    rows = [*_alert_rows(case), *_fact_rows(case)]
+    return tuple(sorted(rows, key=lambda row: row.at))
+
+
+def _fact_rows(case: Case) -> Iterator[TimelineRow]:
+    recorded = {event.sequence for event, _ in case.changes()}
+    alerted = bool(_alerts(case))
+    for event in case.standing():
+        if isinstance(event.fact, ChangeObserved) and event.sequence not in recorded:
+            continue  # the same change, recorded again later with more detail
+        if isinstance(event.fact, IncidentOpened) and alerted:
+            continue  # the alert's own row says it
+        words = phrase(case, event)
+        if words:
+            yield TimelineRow(happened(event), text(words, " ", case.witness(_evidence(event))))
+
+
+def _evidence(event: Event) -> tuple[str, ...]:
+    """The event's evidence; a cause rests on that of its hypothesis as well."""
+    if isinstance(event.fact, CauseIdentified):
+        return (*event.evidence, *(one for reason in event.fact.hypothesis.supporting for one in reason.evidence))
+    return event.evidence
+
+
+def _alerts(case: Case) -> list[tuple[Event, AlertFired | AlertJoined]]:
+    return [(e, e.fact) for e in case.standing() if isinstance(e.fact, AlertFired | AlertJoined)]
+
+
+def _alert_rows(case: Case) -> Iterator[TimelineRow]:
+    """Many replicas fail alike: one row a service and fault, at the first alert."""
+    bundles: dict[tuple[str, str | None], list[tuple[Event, AlertFired | AlertJoined]]] = {}
+    for event, fact in _alerts(case):
+        bundles.setdefault((fact.service, fact.code), []).append((event, fact))
+    for bundle in bundles.values():
+        yield TimelineRow(whole_second(bundle[0][0].occurred_at), _bundle_text(case, bundle))
+
+
+def _bundle_text(case: Case, bundle: list[tuple[Event, AlertFired | AlertJoined]]) -> Text:
+    fact = bundle[0][1]
+    names = len({one.identity for _, one in bundle})
+    last = clock(bundle[-1][0].occurred_at, case.day)
+    more = f" ({counted(names, 'alert')} of this kind until {last})" if names > 1 else ""
+    code: Text = (" (", Code(fact.code), ")") if fact.code else ()
+    evidence = tuple(one for event, _ in bundle for one in event.evidence)
+    return text(f"Alert for {fact.service}", code, f": {sentence(fact.summary)}", more, " ", case.witness(evidence))

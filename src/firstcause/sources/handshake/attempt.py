@@ -1,0 +1,256 @@
+"""One look in flight: a non-blocking socket, a conversation, and the time that is left.
+
+The loop tells it when its socket is ready or its time has come; it answers with what it waits for next, and in the
+end with a trace. It neither resolves names nor judges.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import selectors
+import socket
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from importlib.metadata import version
+from typing import Final
+
+from firstcause.model.handshake import Look, Phase, Timing
+from firstcause.sources.handshake.contexts import Offer
+from firstcause.sources.handshake.conversation import Conversation
+from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried
+
+Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
+
+FIRST_READ_SECONDS: Final = 0.3
+USER_AGENT: Final = f"firstcause-probe/{version('firstcause')}"
+_CHUNK: Final = 65536
+_CONNECT_ERRORS: Final = {
+    errno.ECONNREFUSED: Connect.REFUSED,
+    errno.ECONNRESET: Connect.RESET,
+    errno.ETIMEDOUT: Connect.TIMED_OUT,
+    errno.EHOSTUNREACH: Connect.UNREACHABLE,
+    errno.ENETUNREACH: Connect.UNREACHABLE,
+    errno.EHOSTDOWN: Connect.UNREACHABLE,
+}
+
+
+class Attempt:
+    """Drives one look. `result` is None as long as it is under way."""
+
+    def __init__(self, look: Look, offer: Offer, begun_at: datetime) -> None:
+        self.look = look
+        self.offer = offer
+        self.begun_at = begun_at
+        self.result: HandshakeTrace | NotTried | None = None
+        self.socket: socket.socket | None = None
+        self._conversation = Conversation(offer.context, look)
+        self._started = time.monotonic()
+        self.deadline = self._started + look.timeout_seconds
+        self._addresses: list[Address] = []
+        self._connected_at: float | None = None
+        self._established_at: float | None = None
+        self._unsent = b""
+        self._asked = False
+
+    @property
+    def events(self) -> int:
+        """What the socket is to be watched for."""
+        if self._connected_at is None:
+            return selectors.EVENT_WRITE
+        return selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+
+    def connect(self, addresses: Sequence[Address]) -> None:
+        """Begin with the first address; the others are tried when it fails."""
+        self._addresses = list(addresses)
+        self._connect_next()
+
+    def unresolved(self, reason: str) -> None:
+        """The resolver found no address."""
+        self._fail_connect(Connect.UNRESOLVED, reason)
+
+    def ready(self) -> None:
+        """The socket can be read or written."""
+        if self._connected_at is None:
+            self._finish_connect()
+        else:
+            self._exchange()
+
+    def expire(self) -> None:
+        """The time is over: for the whole look, or for listening after the handshake."""
+        if self._conversation.established:
+            self._finish(End.COMPLETED)
+        elif self._connected_at is not None:
+            self._finish(End.TIMED_OUT)
+        elif self.socket is None:
+            self._fail_connect(Connect.UNRESOLVED, f"no answer within {self.look.timeout_seconds:g} s")
+        else:
+            self._fail_connect(Connect.TIMED_OUT, f"no answer within {self.look.timeout_seconds:g} s")
+
+    def release(self) -> None:
+        """Give the socket back."""
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
+
+    def _connect_next(self) -> None:
+        self.release()
+        family, address = self._addresses.pop(0)
+        self.socket = socket.socket(family, socket.SOCK_STREAM)
+        self.socket.setblocking(False)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        code = self.socket.connect_ex(address)
+        if code not in {0, errno.EINPROGRESS}:
+            self._connect_failed(code)
+
+    def _finish_connect(self) -> None:
+        code = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            self._connect_failed(code)
+            return
+        self._connected_at = time.monotonic()
+        self._conversation.begin()
+        self._send()
+
+    def _connect_failed(self, code: int) -> None:
+        if self._addresses:
+            self._connect_next()
+        elif code in _CONNECT_ERRORS:
+            self._fail_connect(_CONNECT_ERRORS[code], os.strerror(code))
+        else:
+            self.result = NotTried(self.look, f"no connection to {self.look.endpoint.address}: {os.strerror(code)}")
+
+    def _exchange(self) -> None:
+        try:
+            self._conversation.receive(self._socket.recv(_CHUNK))
+        except BlockingIOError:
+            self._send()
+            return
+        except OSError as error:
+            self._broken(error)
+            return
+        if self._conversation.established and self._established_at is None:
+            self._listen()
+        self._send()
+        self._settle()
+
+    def _listen(self) -> None:
+        """Our side is done; a TLS 1.3 server may still refuse us, so listen a little longer."""
+        self._established_at = time.monotonic()
+        self.deadline = min(self.deadline, self._established_at + FIRST_READ_SECONDS)
+
+    def _settle(self) -> None:
+        """Finish as soon as there is nothing more to learn."""
+        seen = self._conversation
+        if self.result is not None:
+            return
+        if seen.end is not None:
+            self._finish(seen.end)
+        elif seen.established and self._has_heard_enough():
+            self._finish(End.COMPLETED)
+
+    def _has_heard_enough(self) -> bool:
+        seen = self._conversation
+        is_proven = seen.phase is Phase.ESTABLISHED or seen.received_after > 0
+        if not is_proven or not self._speaks_http():
+            return is_proven
+        # Only once the server has accepted us: a request that it leaves unread makes it reset, and its alert is lost.
+        if not self._asked:
+            self._ask()
+        return bool(seen.answer)
+
+    def _speaks_http(self) -> bool:
+        return self.look.endpoint.protocol == "http" and self._conversation.negotiated().alpn in {"", "http/1.1"}
+
+    def _ask(self) -> None:
+        self._asked = True
+        host = self.look.endpoint.server_name or self.look.endpoint.host
+        lines = ("HEAD / HTTP/1.1", f"Host: {host}", f"User-Agent: {USER_AGENT}", "Connection: close", "", "")
+        self._conversation.say("\r\n".join(lines).encode("ascii", "replace"))
+        self._send()
+
+    def _send(self) -> None:
+        self._unsent += self._conversation.outgoing()
+        try:
+            while self._unsent:
+                self._unsent = self._unsent[self._socket.send(self._unsent) :]
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._read_rest(error)
+
+    def _read_rest(self, error: OSError) -> None:
+        """The peer no longer reads; what it said before it left (an alert, a banner) may still wait for us."""
+        self._unsent = b""
+        try:
+            while self._conversation.end is None and (data := self._socket.recv(_CHUNK)):
+                self._conversation.receive(data)
+        except OSError:
+            self._broken(error)
+            return
+        if self._conversation.end is None:
+            self._broken(error)
+        else:
+            self._settle()
+
+    def _broken(self, error: OSError) -> None:
+        gone = error.errno in {errno.ECONNRESET, errno.EPIPE}
+        end = self._conversation.end or (End.RESET if gone else End.TRUNCATED)
+        self._finish(end)
+
+    def _finish(self, end: End) -> None:
+        if self.result is not None:
+            return
+        trace = self._trace(end)
+        if end is End.COMPLETED:
+            self._conversation.farewell()
+            self._hang_up()
+        self.result = trace
+
+    def _hang_up(self) -> None:
+        # The look is over and judged; that the peer was quicker to leave changes nothing.
+        with suppress(OSError):
+            self._socket.send(self._unsent + self._conversation.outgoing())
+            self._socket.shutdown(socket.SHUT_WR)
+
+    def _trace(self, end: End) -> HandshakeTrace:
+        seen = self._conversation
+        return HandshakeTrace(
+            look=self.look,
+            begun_at=self.begun_at,
+            connect=Connect.CONNECTED,
+            end=end,
+            phase=seen.phase,
+            alerts=tuple(seen.alerts),
+            chain=seen.chain(),
+            negotiated=seen.negotiated(),
+            staple=seen.staple,
+            certificate_requested=seen.certificate_requested,
+            client_certificate=self.offer.client_certificate,
+            acceptable_issuers=seen.acceptable_issuers(),
+            reasons=tuple(seen.reasons),
+            first_bytes=seen.first_bytes,
+            received=seen.received,
+            received_after=seen.received_after,
+            answer=seen.answer,
+            timing=self._timing(),
+        )
+
+    def _timing(self) -> Timing:
+        if self._connected_at is None:
+            return Timing()
+        connect = self._connected_at - self._started
+        if self._established_at is None:
+            return Timing(connect)
+        return Timing(connect, self._established_at - self._connected_at)
+
+    def _fail_connect(self, outcome: Connect, reason: str) -> None:
+        self.result = HandshakeTrace(self.look, self.begun_at, outcome, reason)
+
+    @property
+    def _socket(self) -> socket.socket:
+        if self.socket is None:
+            raise RuntimeError("the attempt has no socket yet")
+        return self.socket

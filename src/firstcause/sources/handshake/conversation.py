@@ -1,0 +1,179 @@
+"""One TLS handshake without a socket: bytes in, bytes out, and a note of everything that was seen.
+
+It drives pyOpenSSL over memory BIOs and translates OpenSSL's words (states, errors) into those of the trace. It never
+verifies a certificate, and never decides what a failure means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from OpenSSL import SSL, crypto
+
+from firstcause.model.handshake import Alert, Look, Phase
+from firstcause.tls.alerts import CLOSURE, alert
+from firstcause.tls.names import parse_address
+from firstcause.tls.trace import End, Negotiated
+
+FIRST_BYTES: Final = 64
+ANSWER_BYTES: Final = 512
+_READ: Final = 16384
+_ALERT, _RECEIVED, _STEP = 0x4000, 0x04, 0x01  # SSL_CB_ALERT, SSL_CB_READ, SSL_CB_LOOP
+_PHASES: Final[Mapping[bytes, Phase]] = MappingProxyType(
+    {
+        b"SSLv3/TLS write client hello": Phase.CLIENT_HELLO,
+        b"SSLv3/TLS read server hello": Phase.SERVER_HELLO,
+        b"SSLv3/TLS read server certificate": Phase.CERTIFICATE,
+        b"SSLv3/TLS read server key exchange": Phase.CERTIFICATE_VERIFY,
+        b"TLSv1.3 read server certificate verify": Phase.CERTIFICATE_VERIFY,
+        b"SSLv3/TLS read finished": Phase.FINISHED,
+    }
+)
+_CERTIFICATE_REQUEST: Final = b"SSLv3/TLS read server certificate request"
+
+
+class Conversation:
+    """Our side of one connection. `end` is None as long as there is more to come."""
+
+    def __init__(self, context: SSL.Context, look: Look) -> None:
+        self.phase = Phase.CONNECT
+        self.alerts: list[Alert] = []
+        self.reasons: list[str] = []
+        self.end: End | None = None
+        self.certificate_requested = False
+        self.staple = b""
+        self.first_bytes = b""
+        self.received = 0
+        self.received_after = 0
+        self.answer = b""
+        self.established = False
+        self._connection = _connection(context, look)
+        self._connection.set_app_data(self)
+
+    def begin(self) -> None:
+        """Produce the ClientHello."""
+        self._advance()
+
+    def receive(self, data: bytes) -> None:
+        """Raw bytes from the peer; none means that it closed the connection."""
+        if self.end is not None:
+            return
+        self._count(data)
+        if data:
+            self._connection.bio_write(data)
+        else:
+            self._connection.bio_shutdown()
+        self._advance()
+        if not data and self.end is None:
+            self.end = End.TRUNCATED
+
+    def outgoing(self) -> bytes:
+        """Raw bytes to send to the peer, each given once."""
+        try:
+            return self._connection.bio_read(1 << 18)
+        except SSL.WantReadError:
+            return b""
+
+    def say(self, data: bytes) -> None:
+        """Application data; only once established."""
+        self._connection.sendall(data)
+
+    def farewell(self) -> None:
+        """Close in good order, so that the server has nothing to complain of; only once established."""
+        try:
+            self._connection.shutdown()
+        except SSL.Error as error:
+            self.reasons.append(_words(error))
+
+    def negotiated(self) -> Negotiated:
+        """What both sides agreed on so far."""
+        seen = self.phase not in {Phase.CONNECT, Phase.CLIENT_HELLO}
+        return Negotiated(
+            version=self._connection.get_protocol_version_name() if seen else "",
+            cipher=self._connection.get_cipher_name() or "",
+            group=(self._connection.get_group_name() or "") if self.established else "",
+            alpn=self._connection.get_alpn_proto_negotiated().decode("ascii", "replace"),
+        )
+
+    def chain(self) -> tuple[bytes, ...]:
+        """Certificates in DER, as sent."""
+        sent = self._connection.get_peer_cert_chain() or []
+        return tuple(crypto.dump_certificate(crypto.FILETYPE_ASN1, c) for c in sent)
+
+    def acceptable_issuers(self) -> tuple[str, ...]:
+        """The names that came with the server's request for a client certificate."""
+        if not self.certificate_requested:
+            return ()
+        return tuple(n.rfc4514_string() for n in self._connection.get_client_ca_list(as_cryptography=True))
+
+    def step(self, state: bytes) -> None:
+        """OpenSSL moved on to this state."""
+        if state == _CERTIFICATE_REQUEST:
+            self.certificate_requested = True
+        self.phase = _PHASES.get(state, self.phase)
+
+    def _count(self, data: bytes) -> None:
+        self.first_bytes = (self.first_bytes + data[:FIRST_BYTES])[:FIRST_BYTES]
+        self.received += len(data)
+        if self.established:
+            self.received_after += len(data)
+
+    def _advance(self) -> None:
+        try:
+            if not self.established:
+                self._connection.do_handshake()
+                self._establish()
+            while True:
+                self.answer = (self.answer + self._connection.recv(_READ))[:ANSWER_BYTES]
+        except SSL.WantReadError:
+            return
+        except SSL.ZeroReturnError:
+            self.end = End.CLOSED
+        except SSL.SysCallError:
+            self.end = End.TRUNCATED
+        except SSL.Error as error:
+            self.reasons.append(_words(error))
+            self.end = End.ALERT if self.alerts else End.ERROR
+
+    def _establish(self) -> None:
+        # A TLS 1.3 server speaks last: whether it accepts us shows only when we read on (RFC 8446 section 4.4.2.4).
+        is_proven = self._connection.get_protocol_version() < SSL.TLS1_3_VERSION
+        self.established = True
+        self.phase = Phase.ESTABLISHED if is_proven else Phase.FIRST_READ
+
+
+def note(connection: SSL.Connection, where: int, result: int) -> None:
+    """OpenSSL's info callback: alerts with their direction, and how far the handshake came."""
+    conversation = connection.get_app_data()
+    if where & _ALERT:
+        seen = alert(result & 0xFF, "received" if where & _RECEIVED else "sent")
+        if seen.name not in CLOSURE:
+            conversation.alerts.append(seen)
+    elif where & _STEP:
+        conversation.step(connection.get_state_string())
+
+
+def keep_staple(connection: SSL.Connection, staple: bytes, _data: object) -> bool:
+    """OpenSSL's callback for a stapled OCSP response; never refuses."""
+    connection.get_app_data().staple = staple
+    return True
+
+
+def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
+    connection = SSL.Connection(context, None)
+    connection.set_connect_state()
+    name = look.endpoint.server_name
+    if name and parse_address(name) is None:  # RFC 6066 section 3: no literal addresses
+        connection.set_tlsext_host_name(name.encode("idna"))
+    if look.endpoint.alpn:
+        connection.set_alpn_protos([p.encode("ascii") for p in look.endpoint.alpn])
+    connection.request_ocsp()
+    return connection
+
+
+def _words(error: SSL.Error) -> str:
+    """OpenSSL's reason strings, without its library and function names."""
+    entries = error.args[0] if error.args else ()
+    return "; ".join(str(entry[2]) for entry in entries) if isinstance(entries, list) else str(error)

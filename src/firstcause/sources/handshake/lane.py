@@ -1,0 +1,253 @@
+"""The deep lane: many looks at once, in one thread of its own, each within its time.
+
+It owns the loop, the sockets and what it learnt from healthy endpoints (their intermediates, which later tell a
+forgotten intermediate from an unknown authority). What a trace means is not decided here but in `tls.judge`.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import selectors
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from firstcause.model.handshake import HandshakeObserved, Look
+from firstcause.sources.handshake.attempt import Attempt
+from firstcause.sources.handshake.contexts import Offers
+from firstcause.sources.handshake.files import ViewFileError
+from firstcause.sources.handshake.memory import IssuerMemory
+from firstcause.sources.handshake.resolve import Answer, Resolver, literal
+from firstcause.tls.judge import judge
+from firstcause.tls.trace import HandshakeTrace, NotTried
+from firstcause.tls.trust import NOTHING
+
+AT_ONCE: Final = 256
+EXPIRY_HORIZON: Final = timedelta(days=21)
+
+Finished = tuple[datetime, HandshakeObserved]
+Deliver = Callable[[Finished], None]
+Task = Callable[[], None]
+
+
+class DeepLane:
+    """Implements `ports.HandshakeProbe`. The thread starts with the first look; `close` ends it.
+
+    `finished` is called in the lane's thread after each submitted look: whoever waits for `collect` need not poll.
+    """
+
+    def __init__(
+        self,
+        *,
+        expiry_horizon: timedelta = EXPIRY_HORIZON,
+        at_once: int = AT_ONCE,
+        finished: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._tell_finished = finished
+        self._horizon = expiry_horizon
+        self._at_once = at_once
+        self._offers = Offers()
+        self._issuers = IssuerMemory()
+        self._resolver = Resolver()
+        self._finished: deque[Finished] = deque()
+        self._tasks: deque[Task] = deque()
+        self._waiting: deque[tuple[Look, Deliver]] = deque()
+        self._under_way: dict[Attempt, Deliver] = {}
+        self._deadlines: list[tuple[float, int, Attempt]] = []
+        self._order = itertools.count()
+        self._selector = selectors.DefaultSelector()
+        self._wake, self._woken = socket.socketpair()
+        self._wake.setblocking(False)
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def submit(self, looks: Iterable[Look]) -> None:
+        """Begin these looks; returns at once. Results come with `collect`."""
+        for look in looks:
+            self._enqueue(look, self._keep)
+
+    def _keep(self, finished: Finished) -> None:
+        self._finished.append(finished)
+        self._tell_finished()
+
+    def collect(self) -> list[Finished]:
+        """Looks that finished since the last call, with the time at which each was begun."""
+        return [self._finished.popleft() for _ in range(len(self._finished))]
+
+    def look_once(self, look: Look) -> HandshakeObserved:
+        """Take one look and wait for its result; it comes within the look's timeout, whatever the peer does."""
+        return self.look_all([look])[0][1]
+
+    def look_all(self, looks: Iterable[Look]) -> list[Finished]:
+        """Take these looks at once and wait for all results, in the order of the looks."""
+        futures: list[Future[Finished]] = []
+        for look in looks:
+            futures.append(Future())
+            self._enqueue(look, futures[-1].set_result)
+        return [future.result() for future in futures]
+
+    def close(self) -> None:
+        """End the thread; looks under way are answered as unobserved. Closing twice is well."""
+        with self._lock:
+            if self._closing.is_set():
+                return
+            self._closing.set()
+            self._nudge()
+        self._resolver.close()
+        if self._thread is not None:
+            self._thread.join()
+        for resource in (self._selector, self._wake, self._woken):
+            resource.close()
+
+    def __enter__(self) -> DeepLane:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _enqueue(self, look: Look, deliver: Deliver) -> None:
+        if not self._post(lambda: self._waiting.append((look, deliver))):
+            deliver((_now(), judge(NotTried(look, "the probe is closed"), NOTHING, _now())))
+
+    def _post(self, task: Task) -> bool:
+        """Have the lane's thread do this; False when the lane is closed, and nobody will."""
+        with self._lock:
+            if self._closing.is_set():
+                return False
+            self._tasks.append(task)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="firstcause-deep-lane", daemon=True)
+                self._thread.start()
+            self._nudge()
+        return True
+
+    def _nudge(self) -> None:
+        with suppress(BlockingIOError):  # full means that it is being woken already
+            self._wake.send(b".")
+
+    def _run(self) -> None:
+        self._selector.register(self._woken, selectors.EVENT_READ, None)
+        while not self._closing.is_set():
+            self._turn()
+        self._abandon()
+
+    def _turn(self) -> None:
+        for key, _ in self._selector.select(self._patience()):
+            if key.data is None:
+                self._woken.recv(4096)
+            else:
+                self._step(key.data, key.data.ready)
+        while self._tasks:
+            self._tasks.popleft()()
+        self._expire()
+        while self._waiting and len(self._under_way) < self._at_once:
+            self._begin(*self._waiting.popleft())
+
+    def _patience(self) -> float | None:
+        """Seconds until the next deadline; None when nothing is under way."""
+        while self._deadlines and self._deadlines[0][2] not in self._under_way:
+            heapq.heappop(self._deadlines)
+        return max(0.0, self._deadlines[0][0] - time.monotonic()) if self._deadlines else None
+
+    def _expire(self) -> None:
+        now = time.monotonic()
+        while self._deadlines and self._deadlines[0][0] <= now:
+            _, _, attempt = heapq.heappop(self._deadlines)
+            if attempt in self._under_way and attempt.deadline <= now:
+                self._step(attempt, attempt.expire)
+
+    def _begin(self, look: Look, deliver: Deliver) -> None:
+        begun_at = _now()
+        try:
+            attempt = Attempt(look, self._offers.offer(look.view), begun_at)
+        except (ViewFileError, UnicodeError, ValueError) as error:
+            deliver((begun_at, judge(NotTried(look, str(error)), NOTHING, begun_at)))
+            return
+        self._under_way[attempt] = deliver
+        self._remember_deadline(attempt)
+        address = literal(look.endpoint.host, look.endpoint.port)
+        if address is None:
+            self._resolve(attempt)
+        else:
+            self._step(attempt, lambda: attempt.connect([address]))
+
+    def _resolve(self, attempt: Attempt) -> None:
+        def answered(answer: Answer) -> None:
+            self._post(lambda: self._resolved(attempt, answer))
+
+        endpoint = attempt.look.endpoint
+        self._resolver.resolve(endpoint.host, endpoint.port, answered)
+
+    def _resolved(self, attempt: Attempt, answer: Answer) -> None:
+        if attempt not in self._under_way:
+            return
+        if isinstance(answer, str):
+            self._step(attempt, lambda: attempt.unresolved(answer))
+        else:
+            self._step(attempt, lambda: attempt.connect(answer))
+
+    def _step(self, attempt: Attempt, step: Task) -> None:
+        """One step of one look. Whatever goes wrong in it ends this look, with its reason, and no other."""
+        watched, deadline = attempt.socket, attempt.deadline
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
+            attempt.result = NotTried(attempt.look, f"the probe failed: {error!r}")
+        self._watch(attempt, watched)
+        if attempt.deadline != deadline:
+            self._remember_deadline(attempt)
+        if attempt.result is not None:
+            self._conclude(attempt, attempt.result)
+
+    def _watch(self, attempt: Attempt, before: socket.socket | None) -> None:
+        """Keep the selector in step with the attempt's socket, which may have been replaced."""
+        if before is not None and before is not attempt.socket:
+            self._forget(before)
+        if attempt.socket is None or attempt.result is not None:
+            return
+        if attempt.socket in self._selector.get_map():
+            self._selector.modify(attempt.socket, attempt.events, attempt)
+        else:
+            self._selector.register(attempt.socket, attempt.events, attempt)
+
+    def _remember_deadline(self, attempt: Attempt) -> None:
+        heapq.heappush(self._deadlines, (attempt.deadline, next(self._order), attempt))
+
+    def _conclude(self, attempt: Attempt, result: HandshakeTrace | NotTried) -> None:
+        deliver = self._under_way.pop(attempt)
+        if attempt.socket is not None:
+            self._forget(attempt.socket)
+        attempt.release()
+        deliver((attempt.begun_at, self._judged(attempt, result)))
+
+    def _judged(self, attempt: Attempt, result: HandshakeTrace | NotTried) -> HandshakeObserved:
+        observed = judge(
+            result, attempt.offer.trust, attempt.begun_at, known=self._issuers.known, horizon=self._horizon
+        )
+        if isinstance(result, HandshakeTrace):
+            self._issuers.learn(result, observed)
+        return observed
+
+    def _forget(self, watched: socket.socket) -> None:
+        if watched in self._selector.get_map():
+            self._selector.unregister(watched)
+
+    def _abandon(self) -> None:
+        while self._tasks:
+            self._tasks.popleft()()
+        for attempt in tuple(self._under_way):
+            self._conclude(attempt, NotTried(attempt.look, "the probe was closed during this look"))
+        for look, deliver in self._waiting:
+            deliver((_now(), judge(NotTried(look, "the probe was closed before this look"), NOTHING, _now())))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

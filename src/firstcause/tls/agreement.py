@@ -1,0 +1,89 @@
+"""What both sides agreed on, held against what this caller needs: version, application protocol, permission.
+
+A probe allows more than a strict client would, so that an old server is seen and can be named; here the policy is
+applied. An HTTP server may also refuse a client certificate in HTTP's own words, after a handshake that worked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from firstcause.model.handshake import Phase
+from firstcause.tls.trace import HandshakeTrace
+from firstcause.tls.verdict import Case, Verdict, named
+
+VERSIONS: Final = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+MINIMUM_VERSION: Final = "TLSv1.2"  # RFC 8996
+_BAD_REQUEST: Final = re.compile(rb"HTTP/1\.[01] 400\b")  # the reason stands in a body, which HEAD does not get
+
+
+def version_rejected_here(case: Case) -> Verdict | None:
+    """Our side would have none of the version that the server chose, or strict clients would not."""
+    alert = case.trace.fatal_alert
+    refused = alert is not None and alert.direction == "sent" and alert.name == "protocol_version"
+    minimum = case.trace.look.view.min_version or MINIMUM_VERSION
+    negotiated = case.trace.negotiated.version
+    if not refused and not (case.trace.completed and _rank(negotiated) < _rank(minimum)):
+        return None
+    return named(
+        "tls/no-shared-version",
+        Phase.SERVER_HELLO,
+        f"{case.target} chose {negotiated or 'another version'}; this caller accepts {minimum} or newer.",
+        expected=f"{minimum} or newer",
+        presented=(negotiated or "another version",),
+        alert=alert,
+    )
+
+
+def no_application_protocol(case: Case) -> Verdict | None:
+    """The server ignored every protocol that we offered, and there is no HTTP/1.1 to fall back to (RFC 7301)."""
+    offered, trace = case.trace.look.endpoint.alpn, case.trace
+    if not trace.completed or trace.negotiated.alpn or not offered or "http/1.1" in offered:
+        return None
+    return named(
+        "tls/no-shared-alpn",
+        Phase.SERVER_HELLO,
+        f"{case.target} selected none of the application protocols that we offered: {', '.join(offered)}.",
+        expected=f"one of {', '.join(offered)}",
+        presented=("no protocol",),
+    )
+
+
+def renegotiation_unsafe(case: Case) -> Verdict | None:
+    """The server cannot do secure renegotiation, and our side insists (RFC 5746 section 4.1)."""
+    if not any("legacy renegotiation" in reason for reason in case.trace.reasons):
+        return None
+    return named(
+        "tls/renegotiation-refused",
+        Phase.SERVER_HELLO,
+        f"{case.target} does not support secure renegotiation, and our side refuses to do without.",
+        expected="the renegotiation_info extension",
+        presented=("a ServerHello without it",),
+        alert=case.trace.fatal_alert,
+    )
+
+
+def refused_in_http(case: Case) -> Verdict | None:
+    """nginx completes the handshake and then answers 400 to a client without a good certificate."""
+    trace = case.trace
+    if not trace.certificate_requested or not _BAD_REQUEST.match(trace.answer):
+        return None
+    missing = not trace.client_certificate
+    return named(
+        "tls/client-certificate-missing" if missing else "tls/client-certificate-rejected",
+        Phase.FIRST_READ,
+        f"{case.target} asked for a client certificate, finished the handshake, and then answered '{_status(trace)}'.",
+        expected="a client certificate that the server accepts",
+        presented=("no certificate" if missing else "our client certificate",),
+        by="peer",
+        alternatives=("app/errors",),
+    )
+
+
+def _status(trace: HandshakeTrace) -> str:
+    return trace.answer.split(b"\r\n")[0].decode("ascii", "replace")
+
+
+def _rank(version: str) -> int:
+    return VERSIONS.index(version) if version in VERSIONS else len(VERSIONS)

@@ -1,0 +1,62 @@
+"""Reading certificates: from DER to values, and to the names and summaries that people are shown.
+
+The same few certificates are seen at every probe, so parsed ones and their summaries are kept.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from firstcause.model.handshake import CertificateSummary
+
+KEPT: Final = 4096
+
+
+def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
+    """Certificates from DER, with names and extensions read once. Raises ValueError for what is no certificate."""
+    return tuple(_parse(der) for der in chain)
+
+
+def short_name(name: x509.Name) -> str:
+    """As people call it: the common name, else the whole name as in RFC 4514."""
+    common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(common[0].value) if common else name.rfc4514_string()
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    """The certificate's bytes."""
+    return certificate.public_bytes(Encoding.DER)
+
+
+@lru_cache(maxsize=KEPT)
+def summary(certificate: x509.Certificate) -> CertificateSummary:
+    """What probe's JSON tells of a certificate."""
+    return CertificateSummary(
+        subject=certificate.subject.rfc4514_string(),
+        issuer=certificate.issuer.rfc4514_string(),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        serial=f"{certificate.serial_number:x}",
+        sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+    )
+
+
+def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
+    """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it)."""
+    return all(lower.issuer == upper.subject for lower, upper in pairwise(chain))
+
+
+@lru_cache(maxsize=KEPT)
+def _parse(data: bytes) -> x509.Certificate:
+    certificate = x509.load_der_x509_certificate(data)
+    try:
+        _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.public_key()
+    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
+        raise ValueError(str(error)) from error
+    return certificate

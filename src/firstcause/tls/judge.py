@@ -1,0 +1,134 @@
+"""From what was seen to what it means: one trace, judged as one caller.
+
+The judgement is a list of concerns, read from the top: the first that has something to say names the failure. It is
+pure; trust, known intermediates and the present moment are arguments, so the same trace can be judged again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from firstcause.model.handshake import (
+    ClientCertificateRequest,
+    Detail,
+    HandshakeFailure,
+    HandshakeObserved,
+    Look,
+    Observed,
+    Outcome,
+    Phase,
+)
+from firstcause.tls import agreement, connection, refusals, wire
+from firstcause.tls.certificate import parse_chain, summary
+from firstcause.tls.chain import chain_case, chain_faults
+from firstcause.tls.trace import HandshakeTrace, NotTried
+from firstcause.tls.trust import NOTHING, CertificateSet
+from firstcause.tls.verdict import Case, Concern, Verdict, named
+from firstcause.tls.warnings import warnings
+
+FIRST_BYTES: Final = 32
+
+
+def judge(
+    trace: HandshakeTrace | NotTried,
+    trust: CertificateSet,
+    now: datetime,
+    *,
+    known: CertificateSet = NOTHING,
+    horizon: timedelta = timedelta(0),
+) -> HandshakeObserved:
+    """The finished observation. `known` are intermediates seen elsewhere; `horizon` is for expires-soon."""
+    if isinstance(trace, NotTried):
+        return _unobserved(trace)
+    try:
+        chain = parse_chain(trace.chain)
+    except ValueError as error:
+        return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error)), horizon)
+    case = Case(trace, chain, trust, known, now)
+    verdict = next((v for v in (concern(case) for concern in CONCERNS) if v), None)
+    return _concluded(case, verdict, horizon)
+
+
+def bad_chain(case: Case) -> Verdict | None:
+    """The server's certificate, judged by our side (see `chain`)."""
+    if not case.chain:
+        return _refused_certificate(case)
+    walk = chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
+    faults = chain_faults(walk)
+    if not faults:
+        return None
+    cause, *others = faults
+    failure = HandshakeFailure(cause.code, Phase.CERTIFICATE_VERIFY, "local", cause.detail, cause.explanation)
+    codes = (*cause.alternatives, *(other.code for other in others))
+    return Verdict(failure, tuple(dict.fromkeys(code for code in codes if code != cause.code)))
+
+
+CONCERNS: Final[tuple[Concern, ...]] = (
+    connection.not_connected,
+    wire.plaintext_server,
+    bad_chain,
+    wire.failed_proof,
+    agreement.renegotiation_unsafe,
+    agreement.version_rejected_here,
+    wire.malformed_record,
+    refusals.refused_by_peer,
+    wire.left_early,
+    agreement.no_application_protocol,
+    agreement.refused_in_http,
+)
+
+
+def _refused_certificate(case: Case) -> Verdict | None:
+    """Our library could not even parse the Certificate message's content, and said so to the peer."""
+    alert = case.trace.fatal_alert
+    unreadable = alert is not None and alert.direction == "sent" and alert.name == "bad_certificate"
+    return _malformed(case.trace, "; ".join(case.trace.reasons)) if unreadable else None
+
+
+def _malformed(trace: HandshakeTrace, reason: str) -> Verdict:
+    return named(
+        "tls/certificate-malformed",
+        Phase.CERTIFICATE,
+        f"{trace.look.endpoint.address} sends a certificate that cannot be parsed: {reason}.",
+        expected="certificates as in RFC 5280",
+        presented=(reason,),
+        alert=trace.fatal_alert,
+    )
+
+
+def _concluded(case: Case, verdict: Verdict | None, horizon: timedelta) -> HandshakeObserved:
+    observed = replace(
+        _blank(case.trace.look, Outcome.FAULTY if verdict else Outcome.HEALTHY),
+        observed=_observed(case),
+        timing=case.trace.timing,
+    )
+    if verdict is None:
+        return replace(observed, warnings=warnings(case, horizon))
+    return replace(observed, failure=verdict.failure, alternatives=verdict.alternatives)
+
+
+def _unobserved(trace: NotTried) -> HandshakeObserved:
+    detail = Detail("a look at " + trace.look.endpoint.address, (trace.reason,))
+    failure = HandshakeFailure("tls/local-configuration", Phase.CONNECT, "local", detail, f"{trace.reason}.")
+    return replace(_blank(trace.look, Outcome.UNOBSERVED), failure=failure)
+
+
+def _blank(look: Look, outcome: Outcome) -> HandshakeObserved:
+    endpoint = look.endpoint
+    return HandshakeObserved(look.service, endpoint.address, endpoint.server_name, look.view.name, outcome)
+
+
+def _observed(case: Case) -> Observed:
+    trace, agreed = case.trace, case.trace.negotiated
+    return Observed(
+        version=agreed.version,
+        cipher=agreed.cipher,
+        group=agreed.group,
+        alpn=agreed.alpn,
+        chain=tuple(summary(c) for c in case.chain),
+        client_certificate=ClientCertificateRequest(trace.certificate_requested, trace.acceptable_issuers),
+        ocsp_staple=trace.staple.hex() or None,
+        first_bytes=None if wire.is_tls_record(trace.first_bytes) else trace.first_bytes[:FIRST_BYTES].hex(),
+    )

@@ -1,0 +1,19 @@
+"""The shape of a fault's page: what a person needs who has never met this failure before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPage:
+    """One page. `changes` are what usually was changed before; `checks` are the first three, in order."""
+
+    code: str
+    title: str
+    definition: str
+    client_sees: str
+    server_sees: str
+    changes: tuple[str, ...]
+    checks: tuple[str, ...]
+    mitigation: str

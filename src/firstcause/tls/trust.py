@@ -1,0 +1,59 @@
+"""The certificates that a caller knows: its trust anchors, and intermediates kept from elsewhere.
+
+Looking up an issuer is by its subject name *and* a signature that verifies, since a rotated authority often keeps
+its name. Trust is given from outside; this file never looks for any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+from firstcause.tls.certificate import KEPT
+
+
+class CertificateSet:
+    """Certificates, found by subject name. Immutable after construction."""
+
+    def __init__(self, certificates: Iterable[x509.Certificate] = ()) -> None:
+        self._by_subject: dict[bytes, tuple[x509.Certificate, ...]] = {}
+        for certificate in certificates:
+            subject = certificate.subject.public_bytes()
+            self._by_subject[subject] = (*self._by_subject.get(subject, ()), certificate)
+
+    def __iter__(self) -> Iterator[x509.Certificate]:
+        return (c for group in self._by_subject.values() for c in group)
+
+    def __contains__(self, certificate: x509.Certificate) -> bool:
+        return certificate in self.named(certificate.subject)
+
+    def named(self, subject: x509.Name) -> tuple[x509.Certificate, ...]:
+        """All certificates with this subject."""
+        return self._by_subject.get(subject.public_bytes(), ())
+
+    def issuers_of(self, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
+        """All that really signed this certificate."""
+        return tuple(c for c in self.named(certificate.issuer) if has_signed(c, certificate))
+
+
+NOTHING: Final = CertificateSet()
+
+
+# A signature is for ever; what may change between two probes (dates, trust, names) is judged anew each time.
+@lru_cache(maxsize=KEPT)
+def has_signed(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Whether the names join and the signature verifies. An algorithm that we cannot compute counts as not signed."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return False
+    return True
+
+
+def is_self_issued(certificate: x509.Certificate) -> bool:
+    """Subject and issuer are the same name (RFC 5280 section 3.2)."""
+    return certificate.subject == certificate.issuer

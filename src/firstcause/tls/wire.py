@@ -1,0 +1,167 @@
+"""What the raw bytes and the way in which a connection ended tell, without any certificate.
+
+The first bytes come first: an HTTP answer explains every library error that follows from it. Then our own side's
+complaints about records and signatures; last, how the peer left, and inside which phase.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from firstcause.model.handshake import Phase
+from firstcause.tls.trace import End
+from firstcause.tls.verdict import Case, Verdict, named
+
+_RECORD_TYPES: Final = frozenset(range(20, 25))  # RFC 8446 section 5.1, and 24 for RFC 6520
+_BANNERS: Final = (
+    (b"HTTP/", "HTTP"),
+    (b"SSH-", "SSH"),
+    (b"220", "SMTP or FTP"),
+    (b"* OK", "IMAP"),
+    (b"+OK", "POP3"),
+    (b"-ERR", "Redis"),
+    (b"-DENIED", "Redis"),
+    (b"RFB ", "VNC"),
+    (b"<?xml", "XML"),
+    (b"<html", "HTTP"),
+)
+_FRAMING: Final = frozenset(
+    {
+        "unexpected_message",
+        "record_overflow",
+        "decode_error",
+        "illegal_parameter",
+        "unsupported_extension",
+        "missing_extension",
+        "decompression_failure",
+    }
+)
+_MESSAGES: Final = {
+    Phase.CONNECT: "before our ClientHello was out",
+    Phase.CLIENT_HELLO: "after our ClientHello",
+    Phase.SERVER_HELLO: "inside its flight, after ServerHello",
+    Phase.CERTIFICATE: "inside its flight, after Certificate",
+    Phase.CERTIFICATE_VERIFY: "inside its flight, before Finished",
+    Phase.FINISHED: "before the handshake was finished",
+    Phase.FIRST_READ: "after our Finished, before its first byte",
+}
+
+
+def is_tls_record(data: bytes) -> bool:
+    """Whether bytes begin like a TLS record: a known type, and major version 3."""
+    return len(data) < 2 or (data[0] in _RECORD_TYPES and data[1] == 3)
+
+
+def plaintext_server(case: Case) -> Verdict | None:
+    """The peer answers our ClientHello in clear text, or speaks first, as SMTP and SSH do."""
+    first = case.trace.first_bytes
+    protocol = _protocol(first)
+    if is_tls_record(first) or not protocol:
+        return None
+    line = first.split(b"\n")[0].strip().decode("ascii", "replace")
+    return named(
+        "tls/plaintext-server",
+        Phase.CLIENT_HELLO,
+        f"{case.target} does not speak TLS: it answered our ClientHello with {protocol} ('{line}').",
+        expected="a TLS record (ServerHello)",
+        presented=(line,),
+    )
+
+
+def malformed_record(case: Case) -> Verdict | None:
+    """Bytes that are neither TLS nor any text, or records that our side could not make sense of."""
+    trace = case.trace
+    if not is_tls_record(trace.first_bytes):
+        shown = trace.first_bytes[:16].hex(" ")
+        return _malformed(case, f"{case.target} answered with bytes that are not TLS: {shown}.", shown)
+    alert = trace.fatal_alert
+    if alert and alert.direction == "sent" and alert.name in _FRAMING:
+        return _malformed(case, f"Our side refused what {case.target} sent as {alert.name}.", alert.name)
+    if trace.end is End.ERROR and not trace.completed:
+        reason = "; ".join(trace.reasons) or "no reason given"
+        return _malformed(case, f"Our side could not read what {case.target} sent: {reason}.", reason)
+    return None
+
+
+def failed_proof(case: Case) -> Verdict | None:
+    """A signature or a MAC that our side computed does not fit what the peer sent."""
+    alert = case.trace.fatal_alert
+    if not alert or alert.direction != "sent" or alert.name not in {"decrypt_error", "bad_record_mac"}:
+        return None
+    # CertificateVerify (TLS 1.3) and ServerKeyExchange (TLS 1.2) follow the Certificate and are signed with its key.
+    if alert.name == "decrypt_error" and case.trace.phase is Phase.CERTIFICATE:
+        return named(
+            "tls/key-mismatch",
+            Phase.CERTIFICATE_VERIFY,
+            f"{case.target} proves possession of a private key that does not belong to the certificate it sends.",
+            expected="a signature by the leaf's private key",
+            presented=("a signature by another key",),
+            alert=alert,
+            certificate="leaf",
+        )
+    return named(
+        "tls/decrypt-error",
+        case.trace.phase,
+        f"What {case.target} sent does not decrypt or verify: our side ended the handshake with {alert.name}.",
+        expected="records and a Finished that verify",
+        presented=(alert.name,),
+        alert=alert,
+    )
+
+
+def left_early(case: Case) -> Verdict | None:
+    """The peer reset or closed the connection, or fell silent, before the handshake was proven."""
+    trace = case.trace
+    if _proven(case):
+        return None
+    if trace.end is End.RESET:
+        return _left(case, "tls/connection-reset", "reset the connection", "a reset")
+    if trace.end in {End.TRUNCATED, End.CLOSED}:
+        return _left(case, "tls/peer-closed", "closed the connection", "end of stream, without an alert")
+    if trace.end is End.TIMED_OUT:
+        return _left(case, "tls/handshake-timeout", f"fell silent for {trace.look.timeout_seconds:g} s", "silence")
+    return None
+
+
+def _proven(case: Case) -> bool:
+    """TLS 1.2 proves the handshake with the server's Finished; TLS 1.3 with anything said after ours, or a good end."""
+    trace = case.trace
+    said_something = trace.received_after > 0 or trace.end in {End.CLOSED, End.COMPLETED}
+    return trace.phase is Phase.ESTABLISHED or (trace.completed and said_something)
+
+
+def _left(case: Case, code: str, what: str, presented: str) -> Verdict:
+    trace = case.trace
+    when = _MESSAGES.get(trace.phase, "during the handshake")
+    if trace.phase is Phase.CLIENT_HELLO:
+        when += f", having sent {trace.received} bytes" if trace.received else ", without a single byte"
+    asked = trace.certificate_requested and not trace.client_certificate
+    return named(
+        "tls/client-certificate-missing" if asked and trace.phase is Phase.FIRST_READ else code,
+        trace.phase,
+        f"{case.target} {what} {when}." + (" It had asked for a client certificate; we have none." if asked else ""),
+        expected="a client certificate" if asked else "the rest of the server's flight",
+        presented=(presented,),
+        by="peer",
+        alternatives=(code,) if asked and trace.phase is Phase.FIRST_READ else (),
+    )
+
+
+def _malformed(case: Case, explanation: str, presented: str) -> Verdict:
+    return named(
+        "tls/malformed-record",
+        case.trace.phase,
+        explanation,
+        expected="well-formed TLS records",
+        presented=(presented,),
+        alert=case.trace.fatal_alert,
+    )
+
+
+def _protocol(first: bytes) -> str:
+    known = next((name for banner, name in _BANNERS if first.lower().startswith(banner.lower())), "")
+    return known or ("clear text" if _is_text(first) else "")
+
+
+def _is_text(data: bytes) -> bool:
+    return bool(data) and all(32 <= byte < 127 or byte in b"\t\r\n" for byte in data)

@@ -1,0 +1,137 @@
+"""Incidents that went otherwise: what is missing is asked or said, never invented."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from firstcause.document.parse import parse
+from firstcause.document.rca import Rca
+from firstcause.document.render import render
+from firstcause.model import facts
+from firstcause.model.event import Actor
+from firstcause.model.evidence import Unobserved
+from firstcause.model.impact import Impact
+from firstcause.model.incident import Urgency
+from firstcause.model.service import Service
+from firstcause.record.compose import compose
+
+if TYPE_CHECKING:
+    from tests.record.conftest import Scene
+
+ALICE = Actor("human", "alice")
+
+
+def document(scene: Scene, impact: Impact | Unobserved, *, services: tuple[Service, ...] = ()) -> tuple[str, Rca]:
+    source = next(iter(compose(scene.material(impact, services=services)).values()))
+    rca = parse(source)
+    assert render(rca) == source
+    return source, rca
+
+
+def test_a_refused_mitigation_is_told_with_its_guard(scene: Scene) -> None:
+    """The refusal stands in timeline, resolution and improvements, and what stopped the harm is asked."""
+    scene.story(mitigated=False)
+    scene.state(20, facts.MitigationRefused("m1", "revertible", "r41 cannot read the new schema"))
+    source, rca = document(scene, scene.impact())
+    assert source.count("r41 cannot read the new schema") >= 3
+    assert any("What stopped the harm?" in str(q.question) for q in rca.resolution.questions)
+
+
+def test_nothing_observed_is_said_with_its_reason(scene: Scene) -> None:
+    """Without telemetry there is no figure, but the reason, and an action to repair it."""
+    scene.story()
+    source, rca = document(scene, Unobserved("prometheus: connection refused"))
+    assert "not observed: prometheus: connection refused" in source
+    assert any(item.text == "Measure the requests that reach order-service" for item in rca.actions.items)
+    assert rca.impact.plots == ()
+
+
+def test_a_figure_that_is_missing_says_why(scene: Scene) -> None:
+    """One unobserved figure does not hide the others."""
+    scene.story()
+    source, _ = document(scene, scene.impact(p99_during=None, users=None))
+    assert "Latency p99: 191 ms before, not observed (fewer than 200 samples) during" in source
+    assert "Users with at least one degraded request: not observed: fewer than 200 samples" in source
+
+
+def test_a_ticket_without_impact_claims_none(scene: Scene) -> None:
+    """A warning that hurt nobody has no onset, no affected callers and asks for no cause of harm."""
+    seen = scene.look(0, 8441)
+    summary = "the certificate expires in 9 days"
+    scene.state(
+        1, facts.IncidentOpened("order-service", "order-service", "tls/expires-soon", Urgency.TICKET, summary), seen
+    )
+    joined = facts.AlertJoined("a", "order-service", "tls/expires-soon", Urgency.TICKET, summary)
+    scene.state(1, joined, seen)
+    scene.state(600, facts.IncidentResolved("renewed"), actor=ALICE)
+    source, rca = document(scene, scene.impact(degraded=0, failed=0, users=0, calls_failed=0))
+    assert "No customer's request at storefront was degraded" in source
+    assert rca.front.began is None
+    assert rca.front.services == ("order-service",)
+    assert rca.resolution.questions == ()
+
+
+def test_an_incident_that_a_person_resolved_says_who(scene: Scene) -> None:
+    """No rollback, no cause: the person's word is quoted, and the rest is asked."""
+    seen = scene.look(2, 8441)
+    scene.state(0, facts.ImpactStarted("failed requests at storefront", "change-point"), seen)
+    scene.state(3, facts.IncidentOpened("order-service", "order-service", "app/errors", Urgency.PAGE, "errors"), seen)
+    scene.state(30, facts.DiagnosisInconclusive("the logs of order-service"))
+    scene.state(900, facts.IncidentResolved("restarted by hand"), actor=ALICE)
+    source, rca = document(scene, scene.impact())
+    assert "alice resolved the incident (restarted by hand)" in source
+    assert "what would decide it: the logs of order-service" in source
+    assert [q.open for q in rca.root_cause.questions] == [True, True]
+    assert rca.front.status == "draft"
+
+
+def test_a_drill_s_responder_is_never_taken_for_a_person(scene: Scene) -> None:
+    """What a drill acknowledged and approved says so; what a person did bears the name alone."""
+    scene.story(by=ALICE)
+    source, _ = document(scene, scene.impact())
+    assert "| alice acknowledged [^log]" in source
+    assert "approved by the drill's responder alice" in source
+
+
+def test_midnight_brings_the_date_into_the_cell(scene: Scene) -> None:
+    """Rows of another day carry their date, and come back with it."""
+    scene.onset = datetime(2025, 11, 7, 23, 58, 41, tzinfo=UTC)
+    scene.story()
+    source, rca = document(scene, scene.impact())
+    assert "| 2025-11-08 00:30:59 | Incident resolved" in source
+    assert "| 23:58:41 | Impact began" in source
+    assert rca.timeline[-1].at == datetime(2025, 11, 8, 0, 30, 59, tzinfo=UTC)
+
+
+def test_answers_take_the_place_of_questions(scene: Scene) -> None:
+    """An answer in the log stands below its question, and the last one ends the draft."""
+    scene.story()
+    questions = (
+        "How many support tickets came in?",
+        "What revenue was lost, and by which formula?",
+        "What went well that no log can show?",
+        "Where were we lucky?",
+    )
+    for question in questions:
+        scene.state(4000, facts.QuestionAsked(question))
+        scene.state(5000, facts.QuestionAnswered(question, f"About that: {question.lower()}"), actor=ALICE)
+    source, rca = document(scene, scene.impact())
+    assert "> About that: where were we lucky?" in source
+    assert rca.front.status == "resolved"
+
+
+def test_a_service_without_owner_is_asked_for_one(scene: Scene) -> None:
+    """No owner is invented."""
+    scene.story()
+    _, rca = document(scene, scene.impact(), services=(Service("order-service"),))
+    assert {item.owner for item in rca.actions.items} == {""}
+    assert len(rca.actions.questions) == 1
+
+
+def test_hostile_words_stay_words(scene: Scene) -> None:
+    """Bars, brackets and newlines in a remark break neither table nor link."""
+    scene.story()
+    scene.state(50, facts.NoteAdded("a | b [[x]]\n| c | `d` <script>"), actor=ALICE)
+    _, rca = document(scene, scene.impact())
+    assert any("a | b [[x]]\n| c | `d` <script>" in str(row.text[0]) for row in rca.timeline)

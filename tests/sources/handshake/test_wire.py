@@ -1,0 +1,128 @@
+"""What a peer can do to a connection short of TLS, and that the lane always answers in time."""
+
+from __future__ import annotations
+
+import socket
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from firstcause.model.handshake import HandshakeObserved, Look, Outcome, Phase
+from firstcause.model.service import Endpoint, View
+
+if TYPE_CHECKING:
+    from tests.sources.handshake.conftest import Lab
+
+HTTP = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+ALERT = b"\x15\x03\x03\x00\x02\x02"
+HALF_A_RECORD = b"\x16\x03\x03\x01\x00\x02"
+
+
+def code_of(observed: HandshakeObserved) -> str:
+    assert observed.outcome is Outcome.FAULTY
+    assert observed.failure is not None
+    return observed.failure.code
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ((HTTP,), "tls/plaintext-server"),
+        ((b"220 mail.internal ESMTP\r\n", "silence"), "tls/plaintext-server"),
+        ((b"SSH-2.0-OpenSSH_9.2\r\n",), "tls/plaintext-server"),
+        ((b"\x00\x01\x02\x03\x04\x05\x06",), "tls/malformed-record"),
+        ((b"\x16\x03\x03\x60\x00" + b"x" * 100, "silence"), "tls/malformed-record"),
+        (("reset",), "tls/connection-reset"),
+        ((HALF_A_RECORD, "reset"), "tls/connection-reset"),
+        (("close",), "tls/peer-closed"),
+        ((HALF_A_RECORD, "close"), "tls/peer-closed"),
+        (("silence",), "tls/handshake-timeout"),
+        ((HALF_A_RECORD, "silence"), "tls/handshake-timeout"),
+        ((ALERT + bytes([40]),), "tls/no-shared-cipher"),
+        ((ALERT + bytes([70]),), "tls/no-shared-version"),
+        ((ALERT + bytes([80]),), "tls/peer-internal-error"),
+        ((ALERT + bytes([86]),), "tls/downgrade-detected"),
+        ((ALERT + bytes([109]),), "tls/no-shared-group"),
+        ((ALERT + bytes([112]),), "tls/unrecognized-name"),
+        ((ALERT + bytes([120]),), "tls/no-shared-alpn"),
+    ],
+)
+def test_what_a_peer_does_is_named(lab: Lab, script: tuple[bytes | str, ...], code: str) -> None:
+    """Bytes, alerts, closes and silences each have their code."""
+    assert code_of(lab.look(lab.raw(*script), timeout=0.4)) == code
+
+
+def test_the_first_bytes_are_kept(lab: Lab) -> None:
+    """Clear text stands in the observation, as evidence."""
+    observed = lab.look(lab.raw(HTTP))
+    assert bytes.fromhex(observed.observed.first_bytes or "") == HTTP[:32]
+    assert observed.failure is not None
+    assert "HTTP/1.1 400 Bad Request" in observed.failure.explanation
+
+
+def test_nothing_listens(lab: Lab) -> None:
+    """A refused connection is a fault of the service, seen from here."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    observed = lab.look(port)
+    assert code_of(observed) == "net/connection-refused"
+    assert observed.failure is not None
+    assert observed.failure.phase is Phase.CONNECT
+
+
+def test_a_full_backlog_is_a_connect_timeout(lab: Lab) -> None:
+    """A listener that never accepts lets the connection hang, on Linux once its queue is full."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        address = listener.getsockname()
+        with socket.create_connection(address):
+            first = lab.look(address[1], timeout=0.2)
+            assert code_of(first) in {"net/connect-timeout", "tls/handshake-timeout"}
+            assert code_of(lab.look(address[1], timeout=0.2)) == "net/connect-timeout"
+
+
+def test_a_name_that_does_not_resolve(lab: Lab) -> None:
+    """RFC 6761 reserves .invalid, so no resolver knows it."""
+    observed = lab.look(1, host="order-service.invalid", timeout=3)
+    assert code_of(observed) == "net/name-resolution"
+
+
+def test_a_name_that_resolves(lab: Lab) -> None:
+    """Names are resolved beside the loop, and every address is tried."""
+    assert lab.look(lab.healthy(), host="localhost").outcome is Outcome.HEALTHY
+
+
+def test_a_slow_peer_delays_nobody_else(lab: Lab) -> None:
+    """While one look waits for silence, others are taken and collected."""
+    silent, healthy = lab.raw("silence"), lab.healthy()
+    endpoint = Endpoint("127.0.0.1", silent.port, "order-service.internal")
+    lab.lane.submit([Look("order-service", endpoint, View("v", lab.trust), 5.0)])
+    assert lab.look(healthy).outcome is Outcome.HEALTHY
+    assert lab.lane.collect() == []
+
+
+def test_looks_under_way_are_answered_when_the_lane_closes(lab: Lab) -> None:
+    """Nothing waits for ever on a closed probe."""
+    endpoint = Endpoint("127.0.0.1", lab.raw("silence").port, "order-service.internal")
+    lab.lane.submit([Look("order-service", endpoint, View("v", lab.trust), 60.0)])
+    lab.lane.close()
+    ((_, observed),) = lab.lane.collect()
+    assert observed.outcome is Outcome.UNOBSERVED
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    start=st.sampled_from([b"", b"\x16\x03\x03", b"\x15\x03\x03\x00\x02", b"\x16\x03\x03\x00\x04\x02\x00\x00\x00"]),
+    rest=st.binary(max_size=300),
+    end=st.sampled_from(["close", "reset"]),
+)
+def test_whatever_a_server_answers(lab: Lab, start: bytes, rest: bytes, end: str) -> None:
+    """The lane answers within the look's time with a named fault, and never raises."""
+    begun = time.monotonic()
+    observed = lab.look(lab.raw(start + rest, end), timeout=1.0)
+    assert time.monotonic() - begun < 2.0
+    assert code_of(observed).startswith("tls/")

@@ -117,6 +117,10 @@ class MetricSource(Protocol):
         """The answer, or why there is none."""
         ...
 
+    def settled(self, now: datetime) -> datetime:
+        """Until when everything is in: a window that ends here or earlier is answered alike whenever it is asked."""
+        ...
+
 
 class ChangeSource(Protocol):
     """Tells what was changed."""

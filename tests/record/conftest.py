@@ -286,7 +286,7 @@ def signals(scene: Scene) -> tuple[Signal, ...]:
         signal("requests/s", "requests/s", 16.6, 16.6),
         signal("degraded/s", "requests/s", 0.1, 12.3),
         signal("failed/s", "requests/s", 0.01, 3.8),
-        signal("p99", "s", 0.19, 2.8),
+        signal("p95", "s", 0.19, 2.8),
     )
 
 

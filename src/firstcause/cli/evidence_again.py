@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from firstcause.app import Archive, look_again
+from firstcause.cli.evidence_text import suffix
 from firstcause.model.evidence import Evidence, MetricSampled, Unobserved
 from firstcause.model.handshake import HandshakeObserved, Look
 
@@ -47,11 +48,11 @@ def ask(archive: Archive, evidence: Evidence) -> Again:
 
 
 def _metric(then: MetricSampled, now: MetricSampled | Unobserved) -> Again:
-    before = f"{then.total:g} {then.unit}"
+    before = f"{then.total:g}{suffix(then.unit)}"
     if isinstance(now, Unobserved):
         return Again(before, now.reason, None)
     near = abs(now.total - then.total) <= TOLERANCE * max(abs(then.total), 1.0)
-    return Again(before, f"{now.total:g} {now.unit}", near)
+    return Again(before, f"{now.total:g}{suffix(now.unit)}", near)
 
 
 def _handshake(archive: Archive, then: HandshakeObserved) -> Again:

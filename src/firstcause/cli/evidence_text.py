@@ -49,8 +49,13 @@ def _handshake(seen: HandshakeObserved) -> Iterator[str]:
         yield f"{label:<9} {'  ' * place}{certificate.subject}, until {certificate.not_after:%Y-%m-%d}"
 
 
+def suffix(unit: str) -> str:
+    """A unit as it follows a number; counts have none."""
+    return "" if unit == "1" else f" {unit}"
+
+
 def _metric(sampled: MetricSampled) -> Iterator[str]:
-    yield f"answer    {sampled.total:g} {sampled.unit}, from {sampled.raw_samples} raw samples"
+    yield f"answer    {sampled.total:g}{suffix(sampled.unit)}, from {sampled.raw_samples} raw samples"
     for sample in sampled.samples[:SHOWN_SAMPLES]:
         labels = ", ".join(f"{k}={v}" for k, v in sorted(sample.labels.items()))
         yield f"          {sample.at:%H:%M:%S} {sample.value:g} {labels}"

@@ -46,10 +46,11 @@ def listing(config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.T
         for one in incidents:
             sys.stdout.write(json.dumps({**to_json(one), "status": one.status.value}) + "\n")
         return
-    table = Table("incident", "severity", "status", "cause", "summary", box=None, padding=(0, 2))
+    table = Table("incident", "severity", "status", "opened (UTC)", "cause", box=None, padding=(0, 2))
     for one in incidents:
-        cause = f"{one.cause.code} on {one.cause.service}" if one.cause else "-"
-        table.add_row(one.id, one.severity.value if one.severity else "-", one.status.value, cause, one.summary)
+        cause = f"{one.cause.code} on {one.cause.service}" if one.cause else f"none yet; {one.service} alerts"
+        opened = f"{one.opened_at:%H:%M:%S}" if one.opened_at else "-"
+        table.add_row(one.id, one.severity.value if one.severity else "-", one.status.value, opened, cause)
     Console(highlight=False).print(table if incidents else "no incident so far")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from firstcause.config.errors import ConfigError
 from firstcause.config.schema import Config
 from firstcause.config.table import Source, Table
 
+_PLACE = re.compile(r"\(at line (\d+), column \d+\)$")
+
 
 def load(path: Path) -> Config:
     """The configuration in this file. Raises ConfigError."""
@@ -18,9 +21,7 @@ def load(path: Path) -> Config:
     try:
         values = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(
-            f"{path}: not valid TOML: {error}", hint="strings stand in quotes, tables in [brackets]"
-        ) from None
+        raise _not_toml(source, str(error)) from None
     return read(Table(source, (), values))
 
 
@@ -53,12 +54,24 @@ def read(top: Table) -> Config:
 
 def _read(path: Path) -> Source:
     try:
-        return Source(path, path.read_text("utf-8"))
+        # Some editors put a byte order mark in front; it is no part of the text.
+        return Source(path, path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(
             f"there is no configuration file {path}", hint="name it with --config, or run where firstcause.toml lies"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path} cannot be read: {error}", hint="it must be a text file in UTF-8 that you may read"
-        ) from None
+    except OSError as error:
+        hint = "it must be a text file that you may read"
+        raise ConfigError(f"{path} cannot be read: {error.strerror}", hint=hint) from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}:{line}: not a text in UTF-8", hint="save the file in UTF-8") from None
+
+
+def _not_toml(source: Source, problem: str) -> ConfigError:
+    """tomllib tells the place in words only: "... (at line 3, column 5)" or "... (at end of document)"."""
+    place = _PLACE.search(problem)
+    line = int(place[1]) if place else source.text.count("\n") + 1
+    twice = "declare" in problem or "overwrite" in problem
+    hint = "a table or key stands in the file once" if twice else "strings stand in quotes, tables in [brackets]"
+    return ConfigError(f"{source.path}:{line}: not valid TOML: {problem}", hint=hint)

@@ -1,13 +1,18 @@
-"""The catalogue: `[service.NAME]` and `[view.NAME]`."""
+"""The catalogue: `[service.NAME]` and `[view.NAME]`.
+
+It knows that names must exist and that calls go one way; whether an endpoint answers is not its affair.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from firstcause.config.table import Table
+from firstcause.config.table import Table, near
 from firstcause.model.service import Catalogue, Endpoint, MitigationMode, Objective, Service, View
 
-_ADDRESS = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\[\]]+)):(?P<port>\d{1,5})")
+_ADDRESS = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})")
+_PROTOCOLS = ("", "http")
 _VERSIONS = ("", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 
 
@@ -19,6 +24,7 @@ def catalogue(top: Table) -> Catalogue:
     for service in found:
         _check_names(top, service, "depends_on", service.depends_on, known)
         _check_names(top, service, "views", service.views, {v.name for v in views})
+    _check_circle(top, found)
     return Catalogue(found, views)
 
 
@@ -27,17 +33,39 @@ def check_deployers(top: Table, services: Catalogue, known: set[str]) -> None:
     for service in services:
         if service.deployer and service.deployer not in known:
             where = ("service", service.name, "deployer")
-            raise top.source.error(where, f"there is no [deployer.{service.deployer}]", _listed(known))
+            raise top.source.error(where, f"there is no [deployer.{service.deployer}]", near(service.deployer, known))
 
 
 def _check_names(top: Table, service: Service, key: str, names: tuple[str, ...], known: set[str]) -> None:
     for name in names:
         if name not in known:
-            raise top.source.error(("service", service.name, key), f"{name!r} is not described here", _listed(known))
+            raise top.source.error(("service", service.name, key), f"{name!r} is not described here", near(name, known))
 
 
-def _listed(known: set[str]) -> str:
-    return "known: " + (", ".join(sorted(known)) or "none")
+def _check_circle(top: Table, services: tuple[Service, ...]) -> None:
+    """Calls go one way: from where customers come in, to what is called last. In a circle there is no such end."""
+    calls = {s.name: s.depends_on for s in services}
+    for service in services:
+        circle = _path_to(service.name, service.name, calls)
+        if circle:
+            message = f"the dependencies go round in a circle: {' -> '.join(circle)}"
+            hint = "a service depends on those that it calls: leave out the one that is only called back"
+            raise top.source.error(("service", service.name, "depends_on"), message, hint)
+
+
+def _path_to(goal: str, start: str, calls: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The way from `start` back to `goal` along the calls; empty where there is none."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        for callee in calls[way[-1]]:
+            if callee == goal:
+                return (*way, goal)
+            if callee not in seen:
+                seen.add(callee)
+                ways.append((*way, callee))
+    return ()
 
 
 def _service(name: str, table: Table) -> Service:
@@ -45,13 +73,13 @@ def _service(name: str, table: Table) -> Service:
     service = Service(
         name=name,
         owner=table.text("owner"),
-        tier=table.whole("tier", 3),
+        tier=table.whole("tier", 3, least=1),
         endpoints=tuple(_endpoint(row) for row in table.rows("endpoints")),
         depends_on=table.texts("depends_on"),
         runbook=table.text("runbook"),
         objective=Objective(objective.number("latency_seconds", 0.25), objective.share("success", 0.999)),
         views=table.texts("views"),
-        metrics=table.texts("metrics"),
+        metrics=_urls(table, "metrics"),
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),
     )
@@ -61,16 +89,22 @@ def _service(name: str, table: Table) -> Service:
 
 
 def _endpoint(row: Table) -> Endpoint:
-    address = row.text("address")
+    address, name = row.text("address"), row.text("server_name")
+    alpn, protocol = row.texts("alpn"), _one_of(row, "protocol", _PROTOCOLS)
+    row.done()
     found = _ADDRESS.fullmatch(address)
     if found is None or not 0 < int(found["port"]) < 65536:
         raise row.error("address", f"expected host:port, found {address!r}", 'as in "127.0.0.1:8443" or "[::1]:8443"')
     host = found["v6"] or found["host"]
-    endpoint = Endpoint(
-        host, int(found["port"]), row.text("server_name", host), row.texts("alpn"), row.text("protocol")
-    )
-    row.done()
-    return endpoint
+    return Endpoint(host, int(found["port"]), name or host, alpn, protocol)
+
+
+def _urls(table: Table, key: str) -> tuple[str, ...]:
+    urls = table.texts(key)
+    for url in urls:
+        if not url.startswith(("http://", "https://")):
+            raise table.error(key, f"expected a URL, found {url!r}", 'as in "http://127.0.0.1:9100/metrics"')
+    return urls
 
 
 def _view(name: str, table: Table) -> View:
@@ -79,17 +113,20 @@ def _view(name: str, table: Table) -> View:
         trust=table.file("trust"),
         client_cert=table.file("client_cert"),
         client_key=table.file("client_key"),
-        min_version=_version(table, "min_version"),
-        max_version=_version(table, "max_version"),
+        min_version=_one_of(table, "min_version", _VERSIONS),
+        max_version=_one_of(table, "max_version", _VERSIONS),
     )
-    if bool(view.client_cert) != bool(view.client_key):
-        raise table.error("client_cert", "a client certificate and its key belong together: one is missing")
     table.done()
+    if bool(view.client_cert) != bool(view.client_key):
+        missing = "client_key" if view.client_cert else "client_cert"
+        hint = "both are files in PEM; they may be the same file"
+        raise table.error(missing, "a client certificate and its key belong together: this one is missing", hint)
     return view
 
 
-def _version(table: Table, key: str) -> str:
+def _one_of(table: Table, key: str, known: tuple[str, ...]) -> str:
+    """One of these words, the first of which is the empty default."""
     value = table.text(key)
-    if value not in _VERSIONS:
-        raise table.error(key, f"expected one of {', '.join(_VERSIONS[1:])}, found {value!r}")
+    if value not in known:
+        raise table.error(key, f"expected one of {', '.join(known[1:])}, found {value!r}", near(value, known[1:]))
     return value

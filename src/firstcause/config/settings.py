@@ -1,13 +1,17 @@
-"""Everything in `firstcause.toml` but the catalogue: one small function a table."""
+"""Everything in `firstcause.toml` but the catalogue: one small function a table.
+
+It knows the keys, their bounds and where a secret may stand; what the values lead to, the rooms know that use them.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 from firstcause.config.schema import ContactSettings, DeployerSettings, PageSettings, ServeSettings, StoreSettings
-from firstcause.config.table import Table
+from firstcause.config.table import Table, near
 from firstcause.detect.policy import DetectPolicy, SeverityRow
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
@@ -20,16 +24,16 @@ def detect(top: Table) -> DetectPolicy:
     policy = DetectPolicy(
         interval=table.duration("interval", default.interval),
         second_look=table.duration("second_look", default.second_look),
-        confirmations=table.whole("confirmations", default.confirmations),
+        confirmations=table.whole("confirmations", default.confirmations, least=1),
         look_timeout=table.duration("look_timeout", default.look_timeout),
-        looks_per_minute=table.whole("looks_per_minute", default.looks_per_minute),
-        expiry_horizon=table.duration("expiry_horizon", default.expiry_horizon),
+        looks_per_minute=table.whole("looks_per_minute", default.looks_per_minute, least=1),
+        expiry_horizon=table.duration("expiry_horizon", default.expiry_horizon, zero=True),
         baseline=table.duration("baseline", default.baseline),
         traffic_window=table.duration("traffic_window", default.traffic_window),
         failed_share=table.share("failed_share", default.failed_share),
         failed_least=table.whole("failed_least", default.failed_least),
-        recovery_quiet=table.duration("recovery_quiet", default.recovery_quiet),
-        resolve_after=table.duration("resolve_after", default.resolve_after),
+        recovery_quiet=table.duration("recovery_quiet", default.recovery_quiet, zero=True),
+        resolve_after=table.duration("resolve_after", default.resolve_after, zero=True),
         severity=_severity(top) or default.severity,
     )
     table.done()
@@ -41,10 +45,10 @@ def _severity(top: Table) -> tuple[SeverityRow, ...]:
     rows = []
     for name, row in top.tables("severity"):
         if name not in Severity.__members__:
-            raise row.source.error(row.where, "there is no such severity", "known: " + ", ".join(Severity.__members__))
+            raise row.source.error(row.where, "there is no such severity", near(name, Severity.__members__))
         failed = row.share("failed", 0.0) if row.has("failed") else None
         users = row.whole("users", 0) if row.has("users") else None
-        tier = row.whole("tier", 0) if row.has("tier") else None
+        tier = row.whole("tier", 1, least=1) if row.has("tier") else None
         row.done()
         rows.append(SeverityRow(Severity(name), failed, users, tier))
     return tuple(rows)
@@ -55,8 +59,8 @@ def diagnose(top: Table) -> DiagnosePolicy:
     table, default = top.table("diagnose"), DiagnosePolicy()
     policy = DiagnosePolicy(
         confidence=table.share("confidence", default.confidence),
-        gather=table.duration("gather", default.gather),
-        settle=table.duration("settle", default.settle),
+        gather=table.duration("gather", default.gather, zero=True),
+        settle=table.duration("settle", default.settle, zero=True),
         change_window=table.duration("change_window", default.change_window),
         traffic_window=table.duration("traffic_window", default.traffic_window),
     )
@@ -71,7 +75,7 @@ def mitigate(top: Table) -> MitigatePolicy:
         confidence=table.share("confidence", default.confidence),
         kinds_of_evidence=table.whole("kinds_of_evidence", default.kinds_of_evidence),
         verify_within=table.duration("verify_within", default.verify_within),
-        quiet=table.duration("quiet", default.quiet),
+        quiet=table.duration("quiet", default.quiet, zero=True),
     )
     table.done()
     return policy
@@ -79,14 +83,20 @@ def mitigate(top: Table) -> MitigatePolicy:
 
 def contacts(top: Table) -> tuple[ContactSettings, ...]:
     """`[contact.NAME]`."""
-    found = []
-    for name, table in top.tables("contact"):
-        channels = table.texts("channels")
-        if not channels:
-            raise table.error("channels", "a contact needs a channel", 'as in channels = ["console"]')
-        table.done()
-        found.append(ContactSettings(name, channels))
-    return tuple(found)
+    return tuple(_contact(name, table) for name, table in top.tables("contact"))
+
+
+def _contact(name: str, table: Table) -> ContactSettings:
+    channels = table.texts("channels")
+    table.done()
+    if not channels:
+        raise table.error("channels", "a contact needs a channel", 'as in channels = ["console"]')
+    for place, channel in enumerate(channels, 1):
+        if channel != "console" and "://" not in channel:
+            # The channel itself is not shown: it may be a URL with a typing error, and URLs hold secrets.
+            problem = f"channel {place} is neither console nor a URL"
+            raise table.error("channels", problem, 'as in channels = ["console", "mailto://..."]')
+    return ContactSettings(name, channels)
 
 
 def page(top: Table, known: tuple[ContactSettings, ...]) -> PageSettings:
@@ -96,9 +106,7 @@ def page(top: Table, known: tuple[ContactSettings, ...]) -> PageSettings:
     names = {c.name for c in known}
     for name in steps:
         if name not in names:
-            raise table.error(
-                "steps", f"there is no [contact.{name}]", "known: " + (", ".join(sorted(names)) or "none")
-            )
+            raise table.error("steps", f"there is no [contact.{name}]", near(name, names))
     settings = PageSettings(steps, table.duration("escalate_after", default.escalate_after))
     table.done()
     return settings
@@ -106,23 +114,25 @@ def page(top: Table, known: tuple[ContactSettings, ...]) -> PageSettings:
 
 def deployers(top: Table) -> tuple[DeployerSettings, ...]:
     """`[deployer.NAME]`."""
-    found = []
-    for name, table in top.tables("deployer"):
-        for key in ("current", "rollback"):
-            if not table.texts(key):
-                raise table.error(key, "a deployer needs this command", 'a list of arguments, as in ["kubectl", "..."]')
-        timeout = table.duration("timeout", timedelta(minutes=5))
-        found.append(DeployerSettings(name, table.texts("current"), table.texts("rollback"), timeout))
-        table.done()
-    return tuple(found)
+    return tuple(_deployer(name, table) for name, table in top.tables("deployer"))
+
+
+def _deployer(name: str, table: Table) -> DeployerSettings:
+    commands = {key: table.texts(key) for key in ("current", "rollback")}
+    timeout = table.duration("timeout", timedelta(minutes=5))
+    table.done()
+    for key, command in commands.items():
+        if not command:
+            raise table.error(key, "a deployer needs this command", 'a list of arguments, as in ["kubectl", "..."]')
+    return DeployerSettings(name, commands["current"], commands["rollback"], timeout)
 
 
 def store(top: Table) -> StoreSettings:
     """`[store]`; paths count from the configuration's folder."""
     table, folder = top.table("store"), top.source.path.absolute().parent
     settings = StoreSettings(
-        url=_database(folder, table.text("url", "sqlite:///firstcause.db")),
-        series=_database(folder, table.text("series", "sqlite:///firstcause-series.db")),
+        url=_database(table, "url", "sqlite:///firstcause.db"),
+        series=_database(table, "series", "sqlite:///firstcause-series.db"),
         evidence=folder / table.text("evidence", "evidence"),
         vault=folder / table.text("vault", "vault"),
         retention=table.duration("retention", timedelta(days=15)),
@@ -131,12 +141,15 @@ def store(top: Table) -> StoreSettings:
     return settings
 
 
-def _database(folder: Path, url: str) -> str:
+def _database(table: Table, key: str, default: str) -> str:
     """A relative SQLite path counts from the configuration's folder, not from wherever the command runs."""
-    prefix = "sqlite:///"
+    url, prefix = table.text(key, default), "sqlite:///"
+    if "://" not in url:
+        # What was found is not shown: a database's URL may hold a password.
+        raise table.error(key, "expected the URL of a database", f'as in "{default}"')
     path = url.removeprefix(prefix)
     relative = url.startswith(prefix) and not path.startswith("/")
-    return f"{prefix}{folder / path}" if relative else url
+    return f"{prefix}{table.source.path.absolute().parent / path}" if relative else url
 
 
 def serve(top: Table, environment: Mapping[str, str]) -> ServeSettings:
@@ -144,9 +157,9 @@ def serve(top: Table, environment: Mapping[str, str]) -> ServeSettings:
     table = top.table("serve")
     listen = table.text("listen", "127.0.0.1:8420")
     host, _, port = listen.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
+    if not host or not port.isdecimal() or int(port) > 65535:
         raise table.error("listen", f"expected host:port, found {listen!r}", 'as in "127.0.0.1:8420"')
-    tokens = tuple(part for part in _secret(table, "tokens", environment).split(",") if part)
+    tokens = tuple(part for part in re.split(r"[,\s]+", _secret(table, "tokens", environment)) if part)
     if host not in ("127.0.0.1", "::1", "[::1]", "localhost") and not tokens:
         raise table.error("listen", f"{host} is not loopback, and there are no tokens", "set [serve] tokens first")
     settings = ServeSettings(host.strip("[]"), int(port), tokens, _secret(table, "users_key", environment))

@@ -1,9 +1,13 @@
-"""Reads one TOML table, key by key, and knows for every complaint in which file and line the key stands."""
+"""Reads one TOML table, key by key, and knows for every complaint in which file and line the key stands.
+
+It knows the kinds of values that a configuration is made of; which keys there are, its callers know.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from difflib import get_close_matches
@@ -16,7 +20,9 @@ from firstcause.config.lines import line_of
 
 E = TypeVar("E", bound=StrEnum)
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
+_DURATION = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+_NO_TIME = timedelta()
+_LONGEST = timedelta(days=3660)  # longer is a slip of the keyboard, and overflows a date when it is added to one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +53,34 @@ class Table:
 
     def text(self, key: str, default: str = "") -> str:
         """A string."""
-        return self._typed(key, str, default, 'a string, as in "order-service"')
+        value = self._value(key, default)
+        if not isinstance(value, str):
+            raise self.error(key, f"expected a string, found {_shown(value)}", 'strings stand in quotes, as in "name"')
+        return value
 
     def number(self, key: str, default: float) -> float:
-        """A number."""
+        """A number, 0 or more."""
         value = self._value(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self.error(key, f"expected a number, found {_shown(value)}")
+            raise self.error(key, f"expected a number, found {_shown(value)}", f"as in {default:g}")
+        if not math.isfinite(value) or value < 0:
+            raise self.error(key, f"expected a number of 0 or more, found {value}", f"as in {default:g}")
         return float(value)
 
-    def whole(self, key: str, default: int) -> int:
-        """A whole number."""
+    def whole(self, key: str, default: int, *, least: int = 0) -> int:
+        """A whole number, `least` or more."""
         value = self._value(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self.error(key, f"expected a whole number, found {_shown(value)}")
+            raise self.error(key, f"expected a whole number, found {_shown(value)}", f"as in {max(default, least)}")
+        if value < least:
+            raise self.error(key, f"expected {least} or more, found {value}", f"as in {max(default, least)}")
         return value
 
     def share(self, key: str, default: float) -> float:
         """A number from 0 to 1."""
         value = self.number(key, default)
-        if not 0 <= value <= 1:
-            raise self.error(key, f"expected a share from 0 to 1, found {value}", "write 5 % as 0.05")
+        if value > 1:
+            raise self.error(key, f"expected a share from 0 to 1, found {value:g}", "write 5 % as 0.05")
         return value
 
     def texts(self, key: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -77,19 +90,22 @@ class Table:
             raise self.error(key, f"expected a list of strings, found {_shown(value)}", 'as in ["a", "b"]')
         return tuple(value)
 
-    def duration(self, key: str, default: timedelta) -> timedelta:
-        """A length of time: "30s", "45m", "21d"."""
-        if not self.has(key):
-            return self._absent(key, default)
-        value = self._value(key, "")
+    def duration(self, key: str, default: timedelta, *, zero: bool = False) -> timedelta:
+        """A length of time: "30s", "45m", "21d". `zero`: "0s" has a meaning here."""
+        value = self._value(key, None)
+        if value is None:
+            return default
         found = _DURATION.fullmatch(value) if isinstance(value, str) else None
         if found is None:
-            raise self.error(
-                key,
-                f"expected a length of time with its unit, found {_shown(value)}",
-                'as in "30s", "45m", "2h" or "21d"',
-            )
-        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
+            problem = f"expected a length of time with its unit, found {_shown(value)}"
+            raise self.error(key, problem, 'as in "30s", "45m", "2h" or "21d"')
+        seconds = float(found[1]) * _UNITS[found[2]]
+        if seconds > _LONGEST.total_seconds():
+            raise self.error(key, f"{value} is too long", f"at most {_LONGEST.days} days")
+        length = timedelta(seconds=seconds)
+        if length == _NO_TIME and not zero:
+            raise self.error(key, f"{value} is no time at all", 'as in "30s"')
+        return length
 
     def choice(self, key: str, kind: type[E], default: E) -> E:
         """One of an enumeration's values."""
@@ -98,7 +114,8 @@ class Table:
             return kind(value)
         except ValueError:
             options = ", ".join(member.value for member in kind)
-            raise self.error(key, f"expected one of {options}, found {_shown(value)}") from None
+            hint = near(value, [member.value for member in kind])
+            raise self.error(key, f"expected one of {options}, found {_shown(value)}", hint) from None
 
     def file(self, key: str, *, must_exist: bool = True) -> str:
         """A path, relative to the configuration's folder; "" when absent."""
@@ -114,7 +131,8 @@ class Table:
         """A table below this one; empty when absent."""
         value = self._value(key, {})
         if not isinstance(value, dict):
-            raise self.error(key, f"expected a table, found {_shown(value)}")
+            name = ".".join((*self.where, key))
+            raise self.error(key, f"expected a table, found {_shown(value)}", f"as in [{name}], on a line of its own")
         return Table(self.source, (*self.where, key), value)
 
     def tables(self, key: str) -> Iterator[tuple[str, Table]]:
@@ -139,24 +157,17 @@ class Table:
         """Complain of keys that nobody asked for."""
         for key in self.values:
             if key not in self.asked:
-                near = get_close_matches(key, sorted(self.asked), 1)
-                known = ", ".join(sorted(self.asked))
-                hint = f"did you mean {near[0]!r}?" if near else f"known here: {known}"
-                raise self.error(key, "there is no such key", hint)
-
-    def _absent(self, key: str, default: timedelta) -> timedelta:
-        self.asked.add(key)
-        return default
+                raise self.error(key, "there is no such key", near(key, self.asked))
 
     def _value(self, key: str, default: object) -> object:
         self.asked.add(key)
         return self.values.get(key, default)
 
-    def _typed(self, key: str, kind: type[str], default: str, expected: str) -> str:
-        value = self._value(key, default)
-        if not isinstance(value, kind):
-            raise self.error(key, f"expected {expected}, found {_shown(value)}")
-        return value
+
+def near(name: str, known: Collection[str]) -> str:
+    """A hint for a name that is not known: the nearest one, or all."""
+    matches = get_close_matches(name, sorted(known), 1)
+    return f"did you mean {matches[0]!r}?" if matches else "known: " + (", ".join(sorted(known)) or "none")
 
 
 def _shown(value: object) -> str:

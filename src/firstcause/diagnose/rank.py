@@ -69,7 +69,7 @@ def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:
         code=code,
         score=round(sum(t.weight for t in speaking), 3),
         confidence=round(confidence, 3),
-        explanation=next((t.reason.text for t in speaking), ""),
+        explanation=next((t.explanation or t.reason.text for t in speaking), ""),
         supporting=tuple(t.reason for t in speaking),
         contradicting=tuple(t.reason for t in testimonies if t.weight == 0),
         change=next((t.change for t in speaking if t.change), None),
@@ -78,12 +78,13 @@ def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:
 
 
 def _exclusion(case: Case, service: str, testimonies: list[Testimony]) -> Reason | None:
-    """Healthy endpoints, and no failing call towards it: whatever else is said of it, it is not the cause."""
+    """Healthy endpoints, and no failing call towards it but such as it only passes on: it is not the cause."""
     by_kind = {t.kind: t for t in testimonies}
     probe, traffic = by_kind.get("probe"), by_kind.get("traffic")
-    if probe is None or probe.weight > 0 or (traffic and traffic.weight > 0):
-        return None
     complaint = witness.complaint(case, service)
+    passes_on = complaint is not None and traffic is not None and bool(traffic.code)
+    if probe is None or probe.weight > 0 or (traffic and traffic.weight > 0 and not passes_on):
+        return None
     reasons = [t.reason for t in (probe, traffic) if t is not None] + ([complaint] if complaint else [])
     ids = dict.fromkeys(i for r in reasons for i in r.evidence)
     return Reason("; ".join(r.text for r in reasons), tuple(ids))

@@ -30,6 +30,7 @@ class Testimony:
     reason: Reason
     code: str = ""
     change: Change | None = None
+    explanation: str = ""
     endpoints: tuple[str, ...] = ()
 
 
@@ -55,7 +56,7 @@ def _faulty_looks(faulty: list[tuple[Evidence, HandshakeObserved]], of: int) -> 
     doubt = 0.15 * len({a for _, o in agreeing for a in o.alternatives})
     endpoints = tuple(sorted({o.target for _, o in agreeing}))
     reason = Reason(text, tuple(e.id for e, _ in agreeing))
-    return Testimony("probe", max(0.7 - doubt, 0.3), reason, code, endpoints=endpoints)
+    return Testimony("probe", max(0.7 - doubt, 0.3), reason, code, explanation=said, endpoints=endpoints)
 
 
 def traffic(case: Case, service: str) -> Testimony | None:

@@ -45,10 +45,13 @@ class EngineProcess:
         self.start()
         return True
 
-    @property
-    def pid(self) -> int:
-        """Of the process that runs now; 0 when there is none."""
-        return self._process.pid if self._process and self._process.poll() is None else 0
+    def must_live(self) -> None:
+        """Raises EngineError, with the last thing that it said, when it did not come up."""
+        if self._process is None or self._process.poll() is None:
+            return
+        said = self.log.read_text("utf-8", "replace").strip().splitlines()
+        last = said[-1] if said else f"exit code {self._process.returncode}"
+        raise EngineError(f"the engine did not start: {last}", hint=f"see {self.log}")
 
     def stop(self) -> None:
         """Let it finish, and end it when it does not."""

@@ -200,7 +200,7 @@ class Drill:
     def _await_engine(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while not self.follower.ready():
-            self._check_alive()
+            self.engine.must_live()
             if time.monotonic() > deadline:
                 raise DrillError(
                     f"the engine was not ready within {READY_SECONDS:.0f} s", hint=f"see {self.engine.log}"

@@ -61,7 +61,8 @@ class Engine:
 
     def _watch_traffic(self, now: datetime) -> None:
         catalogue, policy = self._world.catalogue, self._world.policies.detect
-        asked = traffic.questions(catalogue, policy, now)
+        self._stages.settled = settled = self._world.metrics.settled(now)
+        asked = traffic.questions(catalogue, policy, settled)
         answers = {name: self.notebook.ask(query, now) for name, query in asked.items()}
         self._stages.traffic = traffic.read(answers, catalogue)
         self._stages.changes = self._changes(now)

@@ -32,8 +32,7 @@ def measure(
     recovered = incident.milestones.recovered or resolved
     window = Window(began.at, recovered.at if recovered else now)
     baseline = Window.before(began.at - policies.resolution, policies.detect.baseline.total_seconds())
-    # The last moments are still to be scraped: they would change when asked again.
-    plot = Window(baseline.start, min(resolved.at if resolved else now, now - 2 * policies.resolution))
+    plot = Window(baseline.start, min(resolved.at if resolved else now, notebook.settled(now)))
     failing = incident.cause.service if incident.cause else incident.service
     entry = entry_of(failing, catalogue)
     asked = figures.questions(entry, failing, window, baseline, plot)

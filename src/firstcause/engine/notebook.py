@@ -36,6 +36,10 @@ class Notebook:
         answer = self._metrics.ask(query)
         return self._remember(make_evidence("metrics", query.promql(), now, answer, window=query.window))
 
+    def settled(self, now: datetime) -> datetime:
+        """Until when the telemetry is complete: a window that ends here is answered alike whenever it is asked."""
+        return self._metrics.settled(now)
+
     def keep(self, ids: Iterable[str]) -> None:
         """Make these durable, before the fact that cites them is appended. Raises StorageFullError."""
         with self._lock:

@@ -53,6 +53,7 @@ class Stages:
         self.changes: tuple[Evidence, ...] = ()
         self.firing: dict[str, FiringAlert] = {}
         self.halted = False
+        self.settled: datetime | None = None
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -103,7 +104,8 @@ class Stages:
         resolution = self._policies.resolution
         if incident.milestones.began or opened is None or now - opened < ONSET_STEPS * resolution:
             return []
-        series, evidence = self._entry_series(incident, Window(opened - 60 * resolution, now), now)
+        until = self.settled or now
+        series, evidence = self._entry_series(incident, Window(opened - 60 * resolution, until), now)
         point = onset.onset(series)
         if point is None:
             return []
@@ -120,7 +122,7 @@ class Stages:
         policy = self._policies.diagnose
         if not diagnosis.due(incident, policy, now):
             return []
-        asked = diagnosis_case.questions(incident, policy, now)
+        asked = diagnosis_case.questions(incident, policy, self.settled or now)
         answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}
         looks = self._lookout.evidence_of(s.name for s in self._catalogue)
         case = diagnosis_case.Case(incident, self._catalogue, looks, self._recent_changes(incident, now), answers)
@@ -167,7 +169,7 @@ class Stages:
         # A look from before the rollback says nothing about it.
         fresh = bool(looks) and all(e.observed_at > state.at for e in looks)
         confirmed = recovery.endpoints_healthy(self._lookout.watches, [service], self._policies.detect.confirmations)
-        fail = self._calls_fail(service, Window(state.at + self._policies.resolution, now), now)
+        fail = self._calls_fail(service, Window(state.at + self._policies.resolution, self.settled or now), now)
         aftermath = Aftermath(fresh and confirmed, fail, tuple(e.id for e in looks))
         return mitigation.verdict(incident, aftermath, self._policies.mitigate, now)
 
@@ -182,9 +184,10 @@ class Stages:
         if began is None:
             return self._recover_without_impact(incident, now)
         resolution = self._policies.resolution
-        series, evidence = self._entry_series(incident, Window(began.at - resolution, now), now)
+        until = self.settled or now
+        series, evidence = self._entry_series(incident, Window(began.at - resolution, until), now)
         share = self._baseline_share(incident, began.at, now)
-        over = recovery.recovered_at(series, share, policy, now)
+        over = recovery.recovered_at(series, share, policy, until)
         if over is None:
             return []
         mitigated = incident.milestones.mitigated
@@ -221,7 +224,7 @@ class Stages:
     def _calls_fail(self, service: str, window: Window, now: datetime) -> bool | None:
         """Whether handshakes with the service still fail; None where the telemetry is silent."""
         if window.seconds <= 0:
-            return None
+            return True  # nothing was scraped since: they failed when we last knew
         answer = self._notebook.ask(telemetry.failed_handshakes(window), now).observation
         if not isinstance(answer, MetricSampled):
             return None
@@ -229,7 +232,8 @@ class Stages:
 
     def _recent_changes(self, incident: Incident, now: datetime) -> tuple[Evidence, ...]:
         since = (incident.opened_at or now) - self._policies.diagnose.change_window
-        near = neighbourhood(incident.service, self._catalogue)
+        # Everything below the same entry: the change that is innocent wants to be ruled out too.
+        near = neighbourhood(entry_of(incident.service, self._catalogue), self._catalogue)
         recent = ((e, diagnosis_case.change_in(e)) for e in self.changes)
         return tuple(e for e, c in recent if c and c.at >= since and c.service in near)
 

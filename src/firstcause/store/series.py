@@ -9,9 +9,10 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from firstcause.model.evidence import MetricSampled, Sample, Unobserved
 from firstcause.model.query import Query
@@ -20,6 +21,9 @@ from firstcause.store import answers, retention, spans
 from firstcause.store.database import open_database
 from firstcause.store.migrate import SERIES_TABLES
 from firstcause.store.recorder import RawSample, Recorder
+from firstcause.store.schema import instances
+
+PATIENCE_SECONDS: Final = 90.0
 
 
 class SqlSeriesStore:
@@ -61,6 +65,16 @@ class SqlSeriesStore:
                 return answers.answer(connection, query)
         except re.error as error:
             return Unobserved(f"{error.pattern!r} is no regular expression: {error}")
+
+    def settled(self, now: datetime) -> datetime:
+        """The last scrape of whichever live instance was scraped longest ago; `now` where nothing is scraped.
+
+        An instance that has not answered for `PATIENCE_SECONDS` is taken as gone: it must not hold up the others.
+        """
+        alive = instances.c.last_at > now.timestamp() - PATIENCE_SECONDS
+        with self._database.reading() as connection:
+            last = connection.scalar(select(func.min(instances.c.last_at)).where(alive))
+        return now if last is None else min(now, datetime.fromtimestamp(last, UTC))
 
     def prune(self, before: datetime) -> None:
         """Forget what is older. Each series keeps the point from which the next ones are counted."""

@@ -75,6 +75,7 @@ CONCERNS: Final[tuple[Concern, ...]] = (
     wire.malformed_record,
     refusals.refused_by_peer,
     wire.left_early,
+    wire.unexplained,
     agreement.no_application_protocol,
     agreement.refused_in_http,
 )

@@ -123,6 +123,25 @@ def left_early(case: Case) -> Verdict | None:
     return None
 
 
+def unexplained(case: Case) -> Verdict | None:
+    """Whatever else ended a handshake: it was not finished, so it was not healthy."""
+    trace = case.trace
+    if trace.end not in {End.ALERT, End.ERROR} and trace.completed:
+        return None
+    alert = trace.fatal_alert
+    said = "; ".join(trace.reasons) or (alert.name if alert else f"it ended in phase {trace.phase.value}")
+    by_us = alert is None or alert.direction == "sent"
+    return named(
+        "tls/malformed-record" if by_us else "tls/peer-internal-error",
+        trace.phase,
+        f"The handshake with {case.target} was not finished: {said}.",
+        expected="a finished handshake",
+        presented=(said,),
+        by="local" if by_us else "peer",
+        alert=alert,
+    )
+
+
 def _proven(case: Case) -> bool:
     """TLS 1.2 proves the handshake with the server's Finished; TLS 1.3 with anything said after ours, or a good end."""
     trace = case.trace

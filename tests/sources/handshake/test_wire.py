@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HTTP = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
 ALERT = b"\x15\x03\x03\x00\x02\x02"
+WARNING = b"\x15\x03\x03\x00\x02\x00"
 HALF_A_RECORD = b"\x16\x03\x03\x01\x00\x02"
 
 
@@ -48,6 +49,7 @@ def code_of(observed: HandshakeObserved) -> str:
         ((ALERT + bytes([109]),), "tls/no-shared-group"),
         ((ALERT + bytes([112]),), "tls/unrecognized-name"),
         ((ALERT + bytes([120]),), "tls/no-shared-alpn"),
+        ((WARNING + bytes([100]), "close"), "tls/malformed-record"),
     ],
 )
 def test_what_a_peer_does_is_named(lab: Lab, script: tuple[bytes | str, ...], code: str) -> None:
@@ -126,3 +128,10 @@ def test_whatever_a_server_answers(lab: Lab, start: bytes, rest: bytes, end: str
     observed = lab.look(lab.raw(start + rest, end), timeout=1.0)
     assert time.monotonic() - begun < 2.0
     assert code_of(observed).startswith("tls/")
+
+
+def test_a_look_that_cannot_be_prepared_ends_alone(lab: Lab) -> None:
+    """A server name that no ClientHello can carry is unobserved, and the lane goes on."""
+    server = lab.healthy()
+    assert lab.look(server, server_name="a" * 70 + ".internal").outcome is Outcome.UNOBSERVED
+    assert lab.look(server).outcome is Outcome.HEALTHY

@@ -46,6 +46,7 @@ class Attempt:
         self.begun_at = begun_at
         self.result: HandshakeTrace | NotTried | None = None
         self.socket: socket.socket | None = None
+        self.watched: socket.socket | None = None  # the loop's note of which socket its selector knows
         self._conversation = Conversation(offer.context, look)
         self._started = time.monotonic()
         self.deadline = self._started + look.timeout_seconds

@@ -101,9 +101,9 @@ class DeepLane:
                 return
             self._closing.set()
             self._nudge()
-        self._resolver.close()
         if self._thread is not None:
             self._thread.join()
+        self._resolver.close()
         for resource in (self._selector, self._wake, self._woken):
             resource.close()
 
@@ -115,7 +115,7 @@ class DeepLane:
 
     def _enqueue(self, look: Look, deliver: Deliver) -> None:
         if not self._post(lambda: self._waiting.append((look, deliver))):
-            deliver((_now(), judge(NotTried(look, "the probe is closed"), NOTHING, _now())))
+            deliver((_now(), _not_tried(look, "the probe is closed")))
 
     def _post(self, task: Task) -> bool:
         """Have the lane's thread do this; False when the lane is closed, and nobody will."""
@@ -168,8 +168,11 @@ class DeepLane:
         begun_at = _now()
         try:
             attempt = Attempt(look, self._offers.offer(look.view), begun_at)
-        except (ViewFileError, UnicodeError, ValueError) as error:
-            deliver((begun_at, judge(NotTried(look, str(error)), NOTHING, begun_at)))
+        except ViewFileError as error:
+            deliver((begun_at, _not_tried(look, str(error))))
+            return
+        except Exception as error:  # noqa: BLE001 - one odd look must not end all others
+            deliver((begun_at, _not_tried(look, f"the look could not be prepared: {error!r}")))
             return
         self._under_way[attempt] = deliver
         self._remember_deadline(attempt)
@@ -196,57 +199,62 @@ class DeepLane:
 
     def _step(self, attempt: Attempt, step: Task) -> None:
         """One step of one look. Whatever goes wrong in it ends this look, with its reason, and no other."""
-        watched, deadline = attempt.socket, attempt.deadline
+        deadline = attempt.deadline
         try:
             step()
+            observed = self._judged(attempt)
         except Exception as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
-            attempt.result = NotTried(attempt.look, f"the probe failed: {error!r}")
-        self._watch(attempt, watched)
+            observed = _not_tried(attempt.look, f"the look failed: {error!r}")
+        if observed is not None:
+            self._conclude(attempt, observed)
+            return
+        self._watch(attempt)
         if attempt.deadline != deadline:
             self._remember_deadline(attempt)
-        if attempt.result is not None:
-            self._conclude(attempt, attempt.result)
 
-    def _watch(self, attempt: Attempt, before: socket.socket | None) -> None:
-        """Keep the selector in step with the attempt's socket, which may have been replaced."""
-        if before is not None and before is not attempt.socket:
-            self._forget(before)
-        if attempt.socket is None or attempt.result is not None:
+    def _watch(self, attempt: Attempt) -> None:
+        """Keep the selector in step with the attempt's socket, which is replaced when the next address is tried."""
+        before = attempt.watched
+        if attempt.socket is before and before is not None:
+            self._selector.modify(before, attempt.events, attempt)
             return
-        if attempt.socket in self._selector.get_map():
-            self._selector.modify(attempt.socket, attempt.events, attempt)
-        else:
+        if before is not None:
+            self._selector.unregister(before)
+        if attempt.socket is not None:
             self._selector.register(attempt.socket, attempt.events, attempt)
+        attempt.watched = attempt.socket
 
     def _remember_deadline(self, attempt: Attempt) -> None:
         heapq.heappush(self._deadlines, (attempt.deadline, next(self._order), attempt))
 
-    def _conclude(self, attempt: Attempt, result: HandshakeTrace | NotTried) -> None:
-        deliver = self._under_way.pop(attempt)
-        if attempt.socket is not None:
-            self._forget(attempt.socket)
+    def _conclude(self, attempt: Attempt, observed: HandshakeObserved) -> None:
+        if attempt.watched is not None:
+            self._selector.unregister(attempt.watched)
         attempt.release()
-        deliver((attempt.begun_at, self._judged(attempt, result)))
+        self._under_way.pop(attempt)((attempt.begun_at, observed))
 
-    def _judged(self, attempt: Attempt, result: HandshakeTrace | NotTried) -> HandshakeObserved:
+    def _judged(self, attempt: Attempt) -> HandshakeObserved | None:
+        """The verdict, once the attempt has a result."""
+        if attempt.result is None:
+            return None
         observed = judge(
-            result, attempt.offer.trust, attempt.begun_at, known=self._issuers.known, horizon=self._horizon
+            attempt.result, attempt.offer.trust, attempt.begun_at, known=self._issuers.known, horizon=self._horizon
         )
-        if isinstance(result, HandshakeTrace):
-            self._issuers.learn(result, observed)
+        if isinstance(attempt.result, HandshakeTrace):
+            self._issuers.learn(attempt.result, observed)
         return observed
-
-    def _forget(self, watched: socket.socket) -> None:
-        if watched in self._selector.get_map():
-            self._selector.unregister(watched)
 
     def _abandon(self) -> None:
         while self._tasks:
             self._tasks.popleft()()
         for attempt in tuple(self._under_way):
-            self._conclude(attempt, NotTried(attempt.look, "the probe was closed during this look"))
+            self._conclude(attempt, _not_tried(attempt.look, "the probe was closed during this look"))
         for look, deliver in self._waiting:
-            deliver((_now(), judge(NotTried(look, "the probe was closed before this look"), NOTHING, _now())))
+            deliver((_now(), _not_tried(look, "the probe was closed before this look")))
+
+
+def _not_tried(look: Look, reason: str) -> HandshakeObserved:
+    return judge(NotTried(look, reason), NOTHING, _now())
 
 
 def _now() -> datetime:

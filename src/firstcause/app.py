@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from logging import getLogger
 from pathlib import Path
 from threading import Event as Flag
+from threading import Thread
 
 from firstcause.config.schema import Config, ContactSettings
 from firstcause.engine.desk import Desk
@@ -23,6 +25,7 @@ from firstcause.engine.workers import Workers
 from firstcause.engine.world import Policies, SystemClock, World
 from firstcause.eventlog.codec import from_json
 from firstcause.eventlog.names import evidence_names
+from firstcause.model.errors import FirstcauseError
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.model.impact import Impact
 from firstcause.page.policy import Contact, PagePolicy
@@ -42,6 +45,9 @@ from firstcause.store.series import SqlSeriesStore
 from firstcause.store.vault import FileVault
 
 CONSOLE = "console"
+HOUSEKEEPING_SECONDS = 3600.0
+
+log = getLogger(__name__)
 
 
 def handshake_probe() -> DeepLane:
@@ -121,6 +127,7 @@ class Service:
         probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
         self._closing.callback(probe.close)
         world = _world(config, self.stores, probe)
+        self.clock = world.clock
         self._engine = Engine(world)
         self.loop = Loop(self._engine, world.clock, wake)
         performer = Performer(world, Documents(world, self._engine.notebook))
@@ -132,17 +139,29 @@ class Service:
             self.stores.series.write_scrape,
         )
         self._users_key = _users_key(config)
+        self._stopping = Flag()
+        self._housekeeping = Thread(target=self._keep_house, name="housekeeping", daemon=True)
 
     def start(self) -> None:
         """Begin to watch. Effects that an earlier process left behind are taken up at once."""
         self.scraper.start()
         self.loop.start(self._workers)
+        self._housekeeping.start()
 
     def stop(self) -> None:
         """Finish what is under way and give everything back."""
+        self._stopping.set()
         self.loop.stop()
         self.scraper.stop()
         self._closing.close()
+
+    def _keep_house(self) -> None:
+        """Every hour, forget telemetry that is older than the retention. The log and the evidence are kept for good."""
+        while not self._stopping.wait(HOUSEKEEPING_SECONDS):
+            try:
+                self.stores.series.prune(self.clock.now() - self.config.store.retention)
+            except FirstcauseError as error:
+                log.warning("telemetry older than the retention could not be forgotten: %s", error)
 
     def take_traces(self, body: bytes) -> None:
         """Keep the spans of one OTLP request. Raises DecodeError, StorageFullError."""

@@ -121,6 +121,13 @@ class MetricSource(Protocol):
         """Until when everything is in: a window that ends here or earlier is answered alike whenever it is asked."""
         ...
 
+    def sampled_near(self, query: Query, at: datetime) -> datetime:
+        """The moment nearest to `at` at which a series of the query was sampled; `at` itself where none is known.
+
+        Counts over a window that begins and ends at such moments need no interpolation.
+        """
+        ...
+
 
 class ChangeSource(Protocol):
     """Tells what was changed."""

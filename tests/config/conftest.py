@@ -56,7 +56,7 @@ interval = "15s"
 listen = "127.0.0.1:8420"
 """
 
-Refused = Callable[[str], ConfigError]
+Spoiled = Callable[[str, str], ConfigError]
 
 
 @pytest.fixture
@@ -75,11 +75,12 @@ def file(folder: Path) -> Path:
 
 
 @pytest.fixture
-def refused(file: Path) -> Refused:
-    """Loads this text instead, which must be refused."""
+def spoiled(file: Path) -> Spoiled:
+    """Puts one text in the place of another (of nothing: at the end), and returns the complaint."""
 
-    def complaint(text: str) -> ConfigError:
-        file.write_text(text)
+    def complaint(old: str, new: str) -> ConfigError:
+        assert not old or SOUND.count(old) == 1, f"{old!r} must stand in the sound text once"
+        file.write_text(SOUND.replace(old, new) if old else f"{SOUND}\n{new}\n")
         with pytest.raises(ConfigError) as caught:
             load(file)
         return caught.value

@@ -1,9 +1,148 @@
-"""Every mistake that a person makes in `firstcause.toml` gets file, line, key, what was expected, and a hint."""
+"""Every mistake that a person makes in `firstcause.toml` gets file, line, key, what was expected, and a hint.
+
+What is said about each stands in `complaints.txt`, as a person reads it; GOLDEN=write writes that file anew.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.config.conftest import SOUND, Refused
+from firstcause.config.errors import ConfigError
+
+COMPLAINTS = Path(__file__).parent / "complaints.txt"
+
+INTERVAL = 'interval = "30s"'
+TIER = "tier = 1\ndepends_on"
+ADDRESS = 'address = "127.0.0.1:8443"'
+LISTEN = 'listen = "127.0.0.1:8420"'
+SHARE = "failed_share = 0.05"
+CONFIRMATIONS = "confirmations = 2"
+TRUST = 'trust = "ca.pem"'
+CHANNELS = 'channels = ["console"]'
+STEPS = 'steps = ["alice"]'
+
+TYPES = {
+    "a number for a text": ('author = "SRE"', "author = 7"),
+    "a boolean for a text": ('deployer = "kubectl"', "deployer = true"),
+    "a text for a whole number": (TIER, 'tier = "1"\ndepends_on'),
+    "a fraction for a whole number": (CONFIRMATIONS, "confirmations = 2.5"),
+    "a boolean for a whole number": (CONFIRMATIONS, "confirmations = true"),
+    "a text for a share": (SHARE, 'failed_share = "5 %"'),
+    "one text for a list": (STEPS, 'steps = "alice"'),
+    "numbers in a list of texts": ('views = ["caller"]', "views = [1]"),
+    "a text for a table": ('[sources.scrape]\ninterval = "15s"', "[sources]\nscrape = 1"),
+    "a list for all views": ('[view.caller]\ntrust = "ca.pem"', '[[view]]\ntrust = "ca.pem"'),
+    "a table for a list of tables": (
+        'endpoints = [\n  { address = "127.0.0.1:8443", server_name = "orders.internal" },\n]',
+        'endpoints = { address = "127.0.0.1:8443" }',
+    ),
+}
+UNITS = {
+    "a time without a unit": (INTERVAL, "interval = 30"),
+    "a time in quotes without a unit": (INTERVAL, 'interval = "30"'),
+    "a unit that is not known": (INTERVAL, 'interval = "30 sec"'),
+    "a negative time": (INTERVAL, 'interval = "-1s"'),
+    "no time between looks": (INTERVAL, 'interval = "0s"'),
+    "a time beyond all calendars": (INTERVAL, 'interval = "99999999999d"'),
+    "per cent for a share": (SHARE, "failed_share = 5"),
+    "a negative share": (SHARE, "failed_share = -0.1"),
+    "a share that is no number": (SHARE, "failed_share = nan"),
+    "no confirmation": (CONFIRMATIONS, "confirmations = 0"),
+    "tier nought": (TIER, "tier = 0\ndepends_on"),
+    "an endless latency": ("latency_seconds = 0.25", "latency_seconds = inf"),
+}
+UNKNOWN_KEYS = {
+    "a key misspelt": (INTERVAL, 'intervall = "30s"'),
+    "a table misspelt": ("[detect]", "[detct]"),
+    "a key of a service misspelt": ('mitigation = "propose"', 'mitigations = "off"'),
+    "a key that is like none": ("", "[store]\nxyzzy = 1"),
+    "channels misspelt": (CHANNELS, 'chanels = ["console"]'),
+    "a deployer's command misspelt": ('rollback = ["kubectl", "rollback", "{service}"]', 'roll_back = ["a"]'),
+    "an endpoint's address misspelt": (ADDRESS, 'adress = "127.0.0.1:8443"'),
+    "a view's certificate misspelt": (TRUST, 'client_crt = "ca.pem"'),
+    "a source that is not read": ("[sources.scrape]", "[sources.scrap]"),
+    "an objective misspelt": ("latency_seconds = 0.25", "latency = 0.25"),
+}
+UNKNOWN_NAMES = {
+    "a dependency that is not described": ('depends_on = ["billing"]', 'depends_on = ["biling"]'),
+    "a view that is not described": ('views = ["caller"]', 'views = ["nobody"]'),
+    "a step without a contact": (STEPS, 'steps = ["alice", "bob"]'),
+    "a deployer that is not described": ('deployer = "kubectl"', 'deployer = "kubctl"'),
+    "a severity that nobody knows": ("P1 = { failed = 0.2, users = 1000, tier = 1 }", "P0 = { failed = 0.2 }"),
+    "a way to mitigate that there is not": ('mitigation = "propose"', 'mitigation = "auto"'),
+    "a TLS version in other words": (TRUST, 'min_version = "1.2"'),
+    "a protocol that nobody speaks": (ADDRESS, 'address = "127.0.0.1:8443", protocol = "gopher"'),
+}
+MEANINGS = {
+    "an address without a port": (ADDRESS, 'address = "orders.internal"'),
+    "a URL for an address": (ADDRESS, 'address = "https://orders:443"'),
+    "a port beyond all ports": (ADDRESS, 'address = "orders:70000"'),
+    "an endpoint without an address": ('address = "127.0.0.1:8443", ', ""),
+    "metrics without a scheme": ('"http://127.0.0.1:9100/metrics"', '"127.0.0.1:9100"'),
+    "a trust file that is not there": (TRUST, 'trust = "certs/ca.pem"'),
+    "a client certificate without its key": (TRUST, 'client_cert = "ca.pem"'),
+    "a client key without its certificate": (TRUST, 'client_key = "ca.pem"'),
+    "a contact whom nothing reaches": (CHANNELS, "channels = []"),
+    "a channel that is no URL": (CHANNELS, 'channels = ["console", "alice@example.org"]'),
+    "a deployer without a way back": ('rollback = ["kubectl", "rollback", "{service}"]', ""),
+    "dependencies that go round": ("tier = 2", 'tier = 2\ndepends_on = ["orders"]'),
+    "a service that depends on itself": ("tier = 2", 'depends_on = ["billing"]\ntier = 2'),
+    "a place to listen without a port": (LISTEN, 'listen = "127.0.0.1"'),
+    "a port in other digits": (LISTEN, 'listen = "127.0.0.1:8²"'),
+    "open to the network without tokens": (LISTEN, 'listen = "0.0.0.0:8420"'),
+    "a database that is only a path": ("", '[store]\nurl = "firstcause.db"'),
+    "a secret that the environment lacks": (LISTEN, 'tokens = "env:FIRSTCAUSE_NOT_THERE"'),
+    "a secret file that is not there": (LISTEN, 'tokens = "file:secrets/tokens"'),
+}
+
+# What stood in the sound file, and what a person wrote in its place (in place of nothing: at the end).
+MISTAKES = TYPES | UNITS | UNKNOWN_KEYS | UNKNOWN_NAMES | MEANINGS
+PLACE = re.compile(r"firstcause\.toml:(?P<line>\d+): (?P<key>[\w.-]+): \S")
+
+Spoiled = Callable[[str, str], ConfigError]
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_explained(name: str, file: Path, spoiled: Spoiled) -> None:
+    """Message and hint are those of the golden file, and the line is where the key or its table stands."""
+    error = spoiled(*MISTAKES[name])
+    said = str(error).replace(f"{file.parent}/", "")
+    place = PLACE.match(said)
+    assert place, said
+    line = file.read_text().splitlines()[int(place["line"]) - 1]
+    assert any(part in line for part in place["key"].split("."))
+    assert error.hint
+    told = f"{said}\nhint: {error.hint}"
+    if os.environ.get("GOLDEN") == "write":
+        _write(name, told)
+    assert told == _complaints().get(name)
+
+
+def test_the_golden_file_holds_no_other_mistakes() -> None:
+    """A mistake that is no longer tried is no longer listed."""
+    assert list(_complaints()) == list(MISTAKES)
+
+
+def test_no_secret_is_shown(spoiled: Spoiled) -> None:
+    """A channel with a typing error, and a database's URL, are not repeated: they may hold passwords."""
+    channel = spoiled(CHANNELS, 'channels = ["slack:hunter2"]')
+    database = spoiled("", '[store]\nurl = "postgresql:/me:hunter2@db"')
+    assert "hunter2" not in f"{channel} {channel.hint} {database} {database.hint}"
+
+
+def _complaints() -> dict[str, str]:
+    """Name -> message and hint. In the file, a name stands in brackets and a blank line ends its complaint."""
+    blocks = COMPLAINTS.read_text().strip().split("\n\n") if COMPLAINTS.exists() else []
+    named = (block.partition("\n") for block in blocks)
+    return {name.strip("[]"): told for name, _, told in named}
+
+
+def _write(name: str, told: str) -> None:
+    known = {**_complaints(), name: told}
+    kept = ((one, known[one]) for one in MISTAKES if one in known)
+    COMPLAINTS.write_text("\n\n".join(f"[{one}]\n{text}" for one, text in kept) + "\n")

@@ -87,7 +87,7 @@ def _play(plan: Plan, output: Format, *, hold: bool, blind: bool) -> bool:
     if output is Format.JSON:
         sys.stdout.write(json.dumps(verdict.document()) + "\n")
     else:
-        verdict_screen(verdict, incident, events)
+        verdict_screen(verdict, incident, events, plan.folder)
     return verdict.verdict == "right"
 
 

@@ -3,24 +3,52 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from firstcause.cli.event_phrases import phrase
-from firstcause.cli.options import Format
+from firstcause.cli.options import Format, this_command
 from firstcause.drill.run import Drill, Plan, Progress
 from firstcause.drill.scenarios import SCENARIOS
 from firstcause.drill.verdict import Compared, Named, Verdict
 from firstcause.eventlog.names import evidence_names
 from firstcause.model.event import Event
+from firstcause.model.facts import MitigationProposed, ResponderPaged
 from firstcause.model.incident import Incident
 
+HELD = """
+The fleet is up and watched; Ctrl-C ends it. Replicas notice when their files change. Break one by hand:
+
+  cd '{current}' && cp bundle.pem /tmp/bundle.pem && cp key.pem /tmp/key.pem
+
+  openssl x509 -in /tmp/bundle.pem -out bundle.pem          # the leaf alone, without its intermediate
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={service} -days 30 \\
+    -addext subjectAltName=DNS:{service}.internal -keyout key.pem -out bundle.pem     # self-signed
+
+  cp /tmp/key.pem key.pem && cp /tmp/bundle.pem bundle.pem  # repaired: watch it recover, and read the RCA
+
+The same as a release, which can be rolled back:
+
+  openssl x509 -in /tmp/bundle.pem -out /tmp/leaf.pem
+  {me} release deploy {service} --bundle /tmp/leaf.pem --key /tmp/key.pem --fleet '{fleet}'
+
+Look for yourself:
+
+  {me} probe {probe}
+  {me} incident list --config '{config}'
+"""
+
 COLOURS = {"right": "bold green", "wrong": "bold red", "inconclusive": "bold yellow"}
-UNITS = {"p99_seconds": "s", "requests": "", "degraded": "", "failed": "", "users": ""}
+ASKED: Mapping[type, str] = {
+    ResponderPaged: "incident ack",
+    MitigationProposed: "mitigation approve",
+}
 
 
 def show_scenarios(output: Format) -> None:
@@ -55,39 +83,39 @@ class Screen:
         stage, text = phrase(progress.event)
         if text:
             self._line(progress.second, stage, escape(text))
+        if not self._plan.responder:
+            self._ask_reader(progress.event)
+
+    def _ask_reader(self, event: Event) -> None:
+        """What to type now, for a reader who is on call."""
+        incident, config = event.stream.removeprefix("incident/"), self._plan.folder / "firstcause.toml"
+        command = ASKED.get(type(event.fact))
+        if command:
+            self._console.print(
+                f"    your turn: {this_command()} {command} {incident} --config '{config}'",
+                soft_wrap=True,
+                markup=False,
+            )
 
     def _line(self, second: float, stage: str, text: str) -> None:
         self._console.print(f"[dim]{second:6.1f} s[/]  [cyan]{stage:<12}[/] {text}", soft_wrap=True, markup=True)
 
     def held(self, drill: Drill) -> None:
         """How to break the fleet by hand."""
-        layout = drill.fleet.layout
-        folder, service = layout.directory, "order-service"
-        current = layout.current(service)
-        self._console.print(
-            f"""
-[bold]The fleet is up and watched.[/] Ctrl-C ends it. Break it, for instance:
-
-  an expired certificate, made with openssl and put in the place of the current one (replicas notice the file):
-    openssl x509 -in '{current}/bundle.pem' -x509toreq -signkey '{current}/key.pem' -out /tmp/order.csr
-    openssl x509 -req -in /tmp/order.csr -CA '{folder}/ca/issuing.pem' -CAkey '{folder}/ca/issuing.key' \\
-      -set_serial 7 -days -1 -out /tmp/order.pem
-    cat /tmp/order.pem '{folder}/ca/issuing.pem' > '{current}/bundle.pem'
-
-  the same as a release, which can be rolled back:
-    firstcause release deploy {service} --bundle /tmp/order.pem --key '{current}/key.pem' --fleet '{layout.file}'
-
-  look for yourself:
-    firstcause probe {layout.service(service).replicas[0].endpoint} --server-name {service}.internal \\
-      --trust '{layout.trust}'
-    firstcause incident list --config '{drill.config}'
-""",
-            soft_wrap=True,
-            markup=True,
+        layout, service = drill.fleet.layout, "order-service"
+        endpoint = layout.service(service).replicas[0].endpoint
+        text = HELD.format(
+            me=this_command(),
+            current=layout.current(service),
+            fleet=layout.file,
+            service=service,
+            probe=f"{endpoint} --server-name {service}.internal --trust '{layout.trust}'",
+            config=drill.config,
         )
+        self._console.print(text, soft_wrap=True, markup=False)
 
 
-def verdict_screen(verdict: Verdict, incident: Incident | None, events: Sequence[Event]) -> None:
+def verdict_screen(verdict: Verdict, incident: Incident | None, events: Sequence[Event], folder: Path) -> None:
     """Injected, found, because, not, intervals, impact, and where to read on."""
     console = Console(highlight=False)
     names = evidence_names(events)
@@ -103,7 +131,7 @@ def verdict_screen(verdict: Verdict, incident: Incident | None, events: Sequence
     console.print(grid)
     if verdict.figures:
         console.print(_figures(verdict))
-    for line in _closing(verdict, incident):
+    for line in _closing(verdict, incident, folder):
         console.print(line, soft_wrap=True)
 
 
@@ -150,13 +178,15 @@ def _value(name: str, pair: Compared, value: float | None) -> str:
     return f"{value:.2f} s" if name.endswith("_seconds") else f"{value:,.0f}"
 
 
-def _closing(verdict: Verdict, incident: Incident | None) -> list[str]:
+def _closing(verdict: Verdict, incident: Incident | None, folder: Path) -> list[str]:
     overloaded = ["[yellow]the machine was overloaded: a process lagged by more than 200 ms[/]"]
     lines = overloaded if verdict.fleet.overloaded else []
     lines += [f"[yellow]{note}[/]" for note in verdict.notes]
     if verdict.rca:
         lines.append(f"[cyan]RCA[/]  {verdict.rca}")
     if incident:
-        first = "firstcause evidence E1 --incident " + incident.id
-        lines.append(f"[dim]next: `{first}`, `firstcause drill --blind --seed 7`, `firstcause drill --hold`[/]")
+        me, config = this_command(), f"--config {shlex.quote(str(folder / 'firstcause.toml'))}"
+        lines.append(
+            f"[dim]next: `{me} evidence E1 --again {config}`, `{me} drill --blind --seed 7`, `{me} drill --hold`[/]"
+        )
     return lines

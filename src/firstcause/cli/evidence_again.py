@@ -43,8 +43,10 @@ def ask(archive: Archive, evidence: Evidence) -> Again:
             return _metric(sampled, archive.metrics.ask(sampled.query))
         case HandshakeObserved() as seen:
             return _handshake(archive, seen)
+        case Unobserved(reason):
+            return Again(f"not observed ({reason})", "what could not be observed then cannot be compared", None)
         case _:
-            return Again("recorded", "a change event is a record, not a measurement", None)
+            return Again("recorded", "this is a record and not a measurement", None)
 
 
 def _metric(then: MetricSampled, now: MetricSampled | Unobserved) -> Again:

@@ -32,7 +32,12 @@ def register(app: typer.Typer) -> None:
 
 
 def listing(config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:
-    """All incidents, the newest first: `firstcause incident list`."""
+    """All incidents, the newest first.
+
+    `firstcause incident list`
+
+    `firstcause incident list --format json`
+    """
     from rich.console import Console
     from rich.table import Table
 
@@ -55,7 +60,10 @@ def listing(config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.T
 
 
 def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:
-    """One incident, with its cause, its mitigation and its document: `firstcause incident show 2025-11-07-1`."""
+    """One incident, with its cause, its mitigation and its document.
+
+    `firstcause incident show 2025-11-07-1`
+    """
     from firstcause.app import Archive
     from firstcause.config.load import load
     from firstcause.eventlog.codec import to_json
@@ -80,7 +88,10 @@ def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat
 
 
 def timeline(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:
-    """Its events, each with its evidence: `firstcause incident timeline 2025-11-07-1`."""
+    """Its events, each with its evidence.
+
+    `firstcause incident timeline 2025-11-07-1`
+    """
     from firstcause.app import Archive
     from firstcause.cli.event_phrases import phrase
     from firstcause.config.load import load
@@ -99,35 +110,56 @@ def timeline(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFo
 
 
 def acknowledge(incident: Id, by: By = "", config: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Take the incident: `firstcause incident ack 2025-11-07-1`."""
+    """Take the incident.
+
+    `firstcause incident ack 2025-11-07-1`
+    """
     _tell(config, f"incidents/{incident}/acknowledge", {"by": by or getpass.getuser()})
     typer.echo(f"{incident} is yours")
 
 
 def note(
-    incident: Id, text: Annotated[str, typer.Argument()], by: By = "", config: ConfigFile = DEFAULT_CONFIG
+    incident: Id,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="the remark")],
+    by: By = "",
+    config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Add a remark: `firstcause incident note 2025-11-07-1 "called the bank"`."""
+    """Add a remark; it never becomes a figure.
+
+    `firstcause incident note 2025-11-07-1 "called the bank"`
+    """
     _tell(config, f"incidents/{incident}/note", {"by": by or getpass.getuser(), "text": text})
+    typer.echo(f"noted; `firstcause incident timeline {incident}` shows it")
 
 
 def answer(
     incident: Id,
-    question: Annotated[str, typer.Argument(help="as it stands in the document")],
-    text: Annotated[str, typer.Argument(metavar="ANSWER")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="as it stands in the document")],
+    text: Annotated[str, typer.Argument(metavar="ANSWER", help="yours")],
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Answer an open question of the document, which is then written again."""
+    """Answer an open question of the document, which is then written again.
+
+    `firstcause incident answer 2025-11-07-1 "How many support tickets came in?" "21"`
+    """
     body = {"by": by or getpass.getuser(), "question": question, "answer": text}
     _tell(config, f"incidents/{incident}/answer", body)
+    typer.echo(f"answered; `firstcause incident show {incident}` tells what is still open")
 
 
 def resolve(
-    incident: Id, reason: Annotated[str, typer.Argument()], by: By = "", config: ConfigFile = DEFAULT_CONFIG
+    incident: Id,
+    reason: Annotated[str, typer.Argument(metavar="REASON", help="why it is over")],
+    by: By = "",
+    config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Close it by hand: `firstcause incident resolve 2025-11-07-1 "certificate re-issued"`."""
+    """Close it by hand.
+
+    `firstcause incident resolve 2025-11-07-1 "certificate re-issued"`
+    """
     _tell(config, f"incidents/{incident}/resolve", {"by": by or getpass.getuser(), "reason": reason})
+    typer.echo(f"{incident} is resolved; its document is being written")
 
 
 def _tell(config: ConfigFile, path: str, body: dict[str, str]) -> None:

@@ -5,12 +5,21 @@ Exit codes are a contract: 0 well, 1 findings, 2 wrong usage or unreadable input
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import typer
 
-from firstcause.cli import drill, evidence, incident, probe, release, serve
+from firstcause.cli import drill, evidence, incident, mitigation, probe, release, serve
 from firstcause.model.errors import FirstcauseError
+
+# What the machine refuses, and what to do about it; any other OSError is a defect, and loud.
+HINTS = {
+    errno.ENOSPC: "free some space, or choose another folder",
+    errno.EDQUOT: "your quota is used up: free some space, or choose another folder",
+    errno.EROFS: "choose a folder that can be written to",
+    errno.EACCES: "choose a folder that you may write to",
+}
 
 app = typer.Typer(
     name="firstcause",
@@ -19,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="From the first failed handshake to a finished, checked RCA.\n\nStart here: `firstcause drill`",
 )
-for command in (drill, serve, probe, incident, evidence, release):
+for command in (drill, serve, probe, incident, mitigation, evidence, release):
     command.register(app)
 
 
@@ -29,6 +38,11 @@ def run() -> None:
         app()
     except FirstcauseError as error:
         complain(error)
+        sys.exit(2)
+    except OSError as error:
+        if error.errno not in HINTS:
+            raise
+        complain(FirstcauseError(f"{error.strerror}: {error.filename or 'writing'}", hint=HINTS[error.errno]))
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,3 +22,8 @@ class Format(StrEnum):
 OutputFormat = Annotated[Format, typer.Option("--format", help="text for people, json for machines")]
 ConfigFile = Annotated[Path, typer.Option("--config", "-c", envvar="FIRSTCAUSE_CONFIG", help="the configuration file")]
 DEFAULT_CONFIG = Path("firstcause.toml")
+
+
+def this_command() -> str:
+    """How the reader can call us from this very shell: by name where that works, else by the path used now."""
+    return "firstcause" if shutil.which("firstcause") else shlex.quote(str(Path(sys.argv[0]).absolute()))

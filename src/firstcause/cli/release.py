@@ -88,7 +88,10 @@ def rollback(
 
 
 def listing(service: ServiceName, fleet: FleetFolder, output: OutputFormat = Format.TEXT) -> None:
-    """What is current, whether every replica runs it, and which releases there are."""
+    """What is current, whether every replica runs it, and which releases there are.
+
+    firstcause release list order-service --fleet DIR
+    """
     from firstcause.drill.fleet import layout, releases
 
     deployment = releases.listing(layout.load(fleet), service)

@@ -74,6 +74,7 @@ def mitigate(top: Table) -> MitigatePolicy:
     policy = MitigatePolicy(
         confidence=table.share("confidence", default.confidence),
         kinds_of_evidence=table.whole("kinds_of_evidence", default.kinds_of_evidence),
+        veto=table.duration("veto", default.veto, zero=True),
         verify_within=table.duration("verify_within", default.verify_within),
         quiet=table.duration("quiet", default.quiet, zero=True),
     )
@@ -183,10 +184,11 @@ def _secret_file(table: Table, key: str, path: Path) -> str:
     try:
         mode = path.stat().st_mode
         text = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise table.error(
-            key, f"{path} cannot be read: {error}", "paths count from the configuration's folder"
-        ) from None
+    except OSError as error:
+        problem = f"{path} cannot be read: {error.strerror}"
+        raise table.error(key, problem, "paths count from the folder of the configuration file") from None
+    except UnicodeDecodeError:
+        raise table.error(key, f"{path} cannot be read: not a text in UTF-8", "save the file in UTF-8") from None
     if mode & 0o077:
         raise table.error(key, f"{path} can be read by others", f"chmod 600 '{path}'")
     return text

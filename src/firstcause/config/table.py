@@ -171,6 +171,9 @@ def near(name: str, known: Collection[str]) -> str:
 
 
 def _shown(value: object) -> str:
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "the string", list: "a list", dict: "a table"}
-    kind = names.get(type(value), type(value).__name__)
+    """What was found, in the words of TOML."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    names = {int: "the number", float: "the number", str: "the string", list: "a list", dict: "a table"}
+    kind = names.get(type(value), f"a {type(value).__name__}")
     return kind if isinstance(value, list | dict) else f"{kind} {value!r}"

@@ -28,8 +28,9 @@ class FiringAlert:
 
 
 def is_joined(alert: FiringAlert, incident: Incident) -> bool:
-    """Whether the incident knows this alert, with the urgency that it has now."""
-    return any(a.identity == alert.fact.identity and a.urgency == alert.fact.urgency for a in incident.alerts)
+    """Whether the incident knows the alert's last word. An alert that left and fires anew has a new one, and so has
+    one that rose from ticket to page."""
+    return any(a.identity == alert.fact.identity and a.fired_at == alert.at for a in incident.alerts)
 
 
 def incident_for(alert: AlertFired, open_incidents: Sequence[Incident], catalogue: Catalogue) -> Incident | None:

@@ -7,7 +7,7 @@ change-point in a sequence of binomial variables", Biometrika 57, 1970).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log, sqrt
@@ -43,23 +43,31 @@ def steps(totals: Sequence[Sample], bads: Sequence[Sample]) -> tuple[Step, ...]:
 
 def change_point(series: Sequence[Step]) -> ChangePoint | None:
     """The likeliest single change in the share of bad requests; None when there are fewer than two steps."""
-    best: ChangePoint | None = None
-    whole = _segment(series)
+    return max(_splits(series), key=lambda point: point.gain, default=None)
+
+
+def improvement(series: Sequence[Step]) -> ChangePoint | None:
+    """The likeliest change for the better, whatever else changed; None where nothing became better."""
+    better = (point for point in _splits(series) if point.after < point.before)
+    return max(better, key=lambda point: point.gain, default=None)
+
+
+def _splits(series: Sequence[Step]) -> Iterator[ChangePoint]:
+    """Every way to cut the series in two, the earliest first."""
+    whole_total, whole_bad = sum(s.total for s in series), sum(s.bad for s in series)
+    unsplit = _likelihood(whole_total, whole_bad)
     total, bad = 0.0, 0.0
-    for index in range(1, len(series)):
-        total, bad = total + series[index - 1].total, bad + series[index - 1].bad
-        rest_total, rest_bad = whole[0] - total, whole[1] - bad
-        gain = _likelihood(total, bad) + _likelihood(rest_total, rest_bad) - _likelihood(*whole)
-        if best is None or gain > best.gain:
-            best = ChangePoint(series[index - 1].at, _share(total, bad), _share(rest_total, rest_bad), gain)
-    return best
+    for step in series[:-1]:
+        total, bad = total + step.total, bad + step.bad
+        rest, rest_bad = whole_total - total, whole_bad - bad
+        gain = _likelihood(total, bad) + _likelihood(rest, rest_bad) - unsplit
+        yield ChangePoint(step.at, _share(total, bad), _share(rest, rest_bad), gain)
 
 
 def onset(series: Sequence[Step], *, least_gain: float = 5.0) -> ChangePoint | None:
     """When it became worse; None where the counts do not say so.
 
-    5 nats is odds of about 150 to 1 for a change at all. The time is that of the first bad request after the change,
-    as far as the steps tell.
+    5 nats is odds of about 150 to 1 for a change at one given step. The time is the end of the last step before it.
     """
     found = change_point(series)
     if found is None or found.gain < least_gain or found.after <= found.before:
@@ -82,10 +90,6 @@ def within(total: float, bad: float, share: float) -> bool:
 def middle(point: ChangePoint, step: timedelta) -> datetime:
     """The best guess for the moment of the change: half a step after the last good step ended."""
     return point.at + step / 2
-
-
-def _segment(series: Sequence[Step]) -> tuple[float, float]:
-    return sum(s.total for s in series), sum(s.bad for s in series)
 
 
 def _share(total: float, bad: float) -> float:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from firstcause.detect.onset import Step, last_bad, within
+from firstcause.detect.onset import Step, improvement, last_bad, within
 from firstcause.detect.policy import DetectPolicy
 from firstcause.detect.watch import Watches, of_service
 from firstcause.model.event import Actor, Statement
 from firstcause.model.facts import IncidentResolved, RecoveryObserved
+from firstcause.model.handshake import Outcome
 from firstcause.model.incident import Incident
 
 DETECT = Actor("rule", "detect/recovery")
+
+# Many sources never say that a change is finished: it cannot hold an incident open for good.
+LONGEST_ROLLOUT = timedelta(hours=1)
 
 
 def recovered_at(series: Sequence[Step], allowed_share: float, policy: DetectPolicy, now: datetime) -> datetime | None:
@@ -23,6 +27,8 @@ def recovered_at(series: Sequence[Step], allowed_share: float, policy: DetectPol
     """
     began_quiet = now - policy.recovery_quiet
     over = last_bad(series, allowed_share)
+    if over is None and (better := improvement(series)):
+        over = better.at  # so little traffic passes that no single step sticks out
     if over is None or over > began_quiet:
         return None
     quiet = [s for s in series if s.at > over]
@@ -31,8 +37,9 @@ def recovered_at(series: Sequence[Step], allowed_share: float, policy: DetectPol
 
 
 def endpoints_healthy(watches: Watches, services: Sequence[str], confirmations: int) -> bool:
-    """Whether every watched endpoint of these services is confirmed healthy (true when none is watched)."""
-    return all(w.healthy(confirmations) for s in services for w in of_service(watches, s))
+    """Whether every endpoint of these services is confirmed healthy, as far as we can look (true when we cannot)."""
+    seen = (w for s in services for w in of_service(watches, s) if w.seen.outcome is not Outcome.UNOBSERVED)
+    return all(w.healthy(confirmations) for w in seen)
 
 
 def recovery(at: datetime, evidence: tuple[str, ...], allowed_share: float) -> Statement:
@@ -44,26 +51,31 @@ def recovery(at: datetime, evidence: tuple[str, ...], allowed_share: float) -> S
     return Statement(RecoveryObserved("degraded requests at the entry", method), at, DETECT, evidence)
 
 
-def without_impact(at: datetime, evidence: tuple[str, ...]) -> Statement:
-    """The fact of recovery where no customer was hurt: the endpoints are healthy again."""
-    method = "every endpoint is confirmed healthy; no degraded request beyond the baseline was seen at any time"
-    return Statement(RecoveryObserved("looks at the endpoints", method), at, DETECT, evidence)
+def without_impact(at: datetime, evidence: tuple[str, ...], *, traffic_observed: bool) -> Statement:
+    """The fact of recovery where no hurt customer was seen: no alert fires, and no look finds anything wrong.
+
+    The method says what was looked at, and what could not be.
+    """
+    seen = "no look at an endpoint finds a fault" if evidence else "no alert fires any more; no endpoint is watched"
+    hurt = "no degraded request beyond the baseline was seen at any time"
+    method = f"{seen}; {hurt if traffic_observed else 'the requests at the entry could not be observed'}"
+    return Statement(RecoveryObserved("looks at the endpoints" if evidence else "alerts", method), at, DETECT, evidence)
 
 
 def resolution(incident: Incident, policy: DetectPolicy, now: datetime) -> list[Statement]:
     """IncidentResolved, once it has been quiet for `resolve_after` and no rollout is under way."""
-    if incident.milestones.recovered is None or incident.milestones.resolved or _busy(incident):
+    if incident.milestones.recovered is None or incident.milestones.resolved or _busy(incident, now):
         return []
     finished = [c.finished_at for c in incident.changes if c.finished_at]
     quiet_since = max([incident.milestones.recovered.at, *finished])
     if now - quiet_since < policy.resolve_after:
         return []
     seconds = policy.resolve_after.total_seconds()
-    reason = f"no alert and no change for {seconds:.0f} s since the signals came back"
+    reason = f"the signals have been back for {seconds:.0f} s, no alert fires and no change is under way"
     return [Statement(IncidentResolved(reason), now, DETECT)]
 
 
-def _busy(incident: Incident) -> bool:
+def _busy(incident: Incident, now: datetime) -> bool:
     alerting = any(not a.resolved for a in incident.alerts)
-    rolling = any(c.finished_at is None for c in incident.changes)
+    rolling = any(c.finished_at is None and now - c.at < LONGEST_ROLLOUT for c in incident.changes)
     return alerting or rolling

@@ -6,8 +6,10 @@ from firstcause.detect.policy import SeverityRow
 from firstcause.model.facts import SeverityAssessed
 
 
-def assess(rows: tuple[SeverityRow, ...], failed_share: float, users: int | None, tier: int) -> SeverityAssessed | None:
-    """The first row that matches. `tier` is the lowest (most important) tier touched; `users` None: not observed."""
+def assess(
+    rows: tuple[SeverityRow, ...], failed_share: float | None, users: int | None, tier: int
+) -> SeverityAssessed | None:
+    """The first row that matches. `tier` is the lowest (most important) tier touched; None: not observed."""
     for row in rows:
         because = _match(row, failed_share, users, tier)
         if because:
@@ -15,11 +17,13 @@ def assess(rows: tuple[SeverityRow, ...], failed_share: float, users: int | None
     return None
 
 
-def _match(row: SeverityRow, failed_share: float, users: int | None, tier: int) -> str:
+def _match(row: SeverityRow, failed_share: float | None, users: int | None, tier: int) -> str:
     """Why the row matches; empty when it does not."""
     if row.tier is not None and tier > row.tier:
         return ""
-    if row.failed is not None and failed_share >= row.failed:
+    if failed_share is None and row.failed == 0:
+        return "how many requests failed was not observed"
+    if row.failed is not None and failed_share is not None and failed_share >= row.failed:
         return f"{failed_share:.1%} of the requests failed (threshold {row.failed:.1%})"
     if row.users is not None and users is not None and users >= row.users:
         return f"{users} users affected (threshold {row.users})"

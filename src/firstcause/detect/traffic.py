@@ -26,17 +26,20 @@ def questions(catalogue: Catalogue, policy: DetectPolicy, now: datetime) -> dict
     for service in catalogue.entries():
         asked[f"requests {service.name}"] = telemetry.requests(service.name, recent)
         asked[f"failed {service.name}"] = telemetry.requests(service.name, recent, telemetry.FAILED)
+        asked[f"users {service.name}"] = telemetry.affected_users(service.name, recent)
     return asked
 
 
 @dataclass(frozen=True, slots=True)
 class EntryTraffic:
-    """How many requests an entry service answered in the traffic window, and how many of them failed."""
+    """How many requests an entry service answered in the traffic window, how many of them failed, and how many users
+    had a degraded one (None: not observed)."""
 
     service: str
     requests: float
     failed: float
     evidence: tuple[str, ...]
+    users: int | None = None
 
     @property
     def failed_share(self) -> float:
@@ -77,4 +80,11 @@ def _entry(answers: Mapping[str, Evidence], service: str) -> EntryTraffic | None
         return None
     if not isinstance(total.observation, MetricSampled) or not isinstance(failed.observation, MetricSampled):
         return None
-    return EntryTraffic(service, total.observation.total, failed.observation.total, (failed.id, total.id))
+    cited = (failed.id, total.id)
+    return EntryTraffic(service, total.observation.total, failed.observation.total, cited, _users(answers, service))
+
+
+def _users(answers: Mapping[str, Evidence], service: str) -> int | None:
+    answer = answers.get(f"users {service}")
+    sampled = answer.observation if answer else None
+    return round(sampled.total) if isinstance(sampled, MetricSampled) else None

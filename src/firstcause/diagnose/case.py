@@ -49,6 +49,10 @@ class Case:
         pairs = ((e, e.observation) for e in self.looks if isinstance(e.observation, HandshakeObserved))
         return tuple((e, o) for e, o in pairs if o.service == service and o.outcome is not Outcome.UNOBSERVED)
 
+    def looks_faulty(self, service: str) -> bool:
+        """Whether any look at the service's endpoints found a fault."""
+        return any(o.outcome is Outcome.FAULTY for _, o in self.looks_at(service))
+
     def changes_of(self, service: str) -> tuple[tuple[Evidence, Change], ...]:
         """Changes of one service, the latest first."""
         pairs = [(e, change_in(e)) for e in self.changes]

@@ -14,11 +14,15 @@ from firstcause.model.incident import Hypothesis, Incident
 DIAGNOSE = Actor("rule", "diagnose/rank")
 
 
-def due(incident: Incident, policy: DiagnosePolicy, now: datetime) -> bool:
-    """Whether a ranking is wanted: there is no cause yet, and the first evidence had time to gather."""
-    if incident.opened_at is None or incident.cause or incident.milestones.recovered:
+def due(incident: Incident, policy: DiagnosePolicy, now: datetime, settled: datetime) -> bool:
+    """Whether a ranking is wanted: there is no cause yet, and the first evidence had time to gather.
+
+    `settled` is until when the telemetry is complete; we wait for it, but not for longer than `policy.settle`.
+    """
+    opened = incident.opened_at
+    if opened is None or incident.cause or incident.milestones.recovered or now - opened < policy.gather:
         return False
-    return now - incident.opened_at >= policy.gather
+    return settled > opened or now - opened >= policy.settle
 
 
 def decide(case: Case, policy: DiagnosePolicy, now: datetime) -> list[Statement]:

@@ -42,7 +42,7 @@ def rank(case: Case, policy: DiagnosePolicy) -> Ranking:
 def _suspects(case: Case) -> list[str]:
     """Services that look faulty, that alert, that were changed, that complain or are complained of."""
     names = {a.service for a in case.incident.alerts}
-    names |= {s.name for s in case.catalogue if case.changes_of(s.name)}
+    names |= {s.name for s in case.catalogue if case.changes_of(s.name) or case.looks_faulty(s.name)}
     for question, labels in ((HANDSHAKES, ("service", "peer")), (CALLS, ("callee",))):
         _, samples = case.samples(question)
         failed = (s for s in samples if question == HANDSHAKES or s.labels.get("outcome") == "failed")

@@ -86,19 +86,23 @@ def _by_caller(samples: list[Sample]) -> str:
 
 
 def change(case: Case, service: str) -> Testimony | None:
-    """The last change of the service that began before the first sign."""
+    """The last change of the service that began before the fault was detected.
+
+    Detection is certain; the onset is an estimate, and a method that trusts it collapses when it is wrong.
+    """
     changes = case.changes_of(service)
-    first_sign = case.incident.milestones.began or case.incident.milestones.detected
-    if not changes or first_sign is None:
+    detected = case.incident.milestones.detected
+    if not changes or detected is None:
         return None
-    suspects = [(e, c) for e, c in changes if c.at <= first_sign.at + CLOCK_TOLERANCE]
+    suspects = [(e, c) for e, c in changes if c.at <= detected.at + CLOCK_TOLERANCE]
     if not suspects:
         evidence, latest = changes[0]
-        return Testimony("change", 0.0, Reason(f"{latest.title} came after the first sign", (evidence.id,)))
+        return Testimony("change", 0.0, Reason(f"{latest.title} came after the detection", (evidence.id,)))
     evidence, suspect = suspects[0]
-    seconds = (first_sign.at - suspect.at).total_seconds()
+    seconds = (detected.at - suspect.at).total_seconds()
     replaced = ", ".join(n for n, (old, new) in sorted(suspect.artifacts.items()) if old != new)
-    text = f"{suspect.title} began {seconds:.0f} s before the first sign"
+    order = "before" if seconds >= 0 else "after"  # within the tolerance of clocks
+    text = f"{suspect.title} began {abs(seconds):.0f} s {order} the detection"
     text += f" and replaced {replaced}" if replaced else ", and replaced no file"
     return Testimony("change", 0.5 if replaced else 0.2, Reason(text, (evidence.id,)), change=suspect)
 

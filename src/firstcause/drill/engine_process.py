@@ -10,7 +10,7 @@ from pathlib import Path
 from firstcause.model.errors import FirstcauseError
 
 MOST_RESTARTS = 10
-STOP_SECONDS = 5.0
+STOP_SECONDS = 2.0  # what it leaves undone, it finds again at its next start
 
 
 class EngineError(FirstcauseError):

@@ -35,6 +35,7 @@ from firstcause.pki.authority import Usage, leaf
 POLL_SECONDS = 0.2
 READY_SECONDS = 30.0
 INCIDENT_SECONDS = 150.0
+READER_SECONDS = 1800.0  # a reader who is on call may take their time
 WARM_UP_SECONDS = 2.0
 DECOY_PAUSE_SECONDS = 3.0
 SOAK_SECONDS = 120.0
@@ -128,7 +129,7 @@ class Drill:
             self.say("watch", f"nothing is broken; {self.plan.watch_seconds:g} s without a page, if all is well")
             self.follow(until=lambda _: False, seconds=self.plan.watch_seconds)
         else:
-            self.follow(until=_published, seconds=INCIDENT_SECONDS)
+            self.follow(until=_published, seconds=INCIDENT_SECONDS if self.plan.responder else READER_SECONDS)
         return self._played(injected, injected_at)
 
     def follow(self, until: Callable[[Event], bool], seconds: float) -> bool:
@@ -255,6 +256,8 @@ class Drill:
             raise DrillError("the customers died", hint=f"see {self.ledger.with_name('customers.log')}")
 
     def _played(self, injected: Named | None, injected_at: datetime) -> Played:
+        lag = worst_lag(self.fleet.layout)
+        self.customers.finish()
         if self.responder.trouble:
             self._notes.append(self.responder.trouble)
         return Played(
@@ -262,7 +265,7 @@ class Drill:
             injected=injected,
             injected_at=injected_at,
             processes=sum(len(s.replicas) for s in self.fleet.layout.services),
-            worst_lag_seconds=worst_lag(self.fleet.layout),
+            worst_lag_seconds=lag,
             page_keys=tuple(page.key for page in self.pager.received),
             engine_restarts=self.engine.restarts,
             config=self.config,

@@ -55,6 +55,7 @@ change_window = "10m"
 traffic_window = "30s"
 
 [mitigate]
+veto = "3s"                            # time for whoever was paged to say no
 verify_within = "30s"
 
 [severity]

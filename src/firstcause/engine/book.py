@@ -6,10 +6,10 @@ race is not repeated blindly; the caller folds again and decides again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from firstcause.detect.incidents import FiringAlert
+from firstcause.detect.incidents import FiringAlert, is_joined
 from firstcause.engine.notebook import Notebook
 from firstcause.engine.react import effects_of
 from firstcause.eventlog.evolve import PREFIX, fold
@@ -19,6 +19,7 @@ from firstcause.model.incident import Incident
 from firstcause.ports import EventLog
 
 ALERT = "alert/"
+LONGEST_INCIDENT = timedelta(days=30)  # an incident that was open for longer than this is not searched for
 
 
 class Book:
@@ -28,6 +29,7 @@ class Book:
         self._log = log
         self._notebook = notebook
         self._events: dict[str, list[Event]] = {}
+        self._settled: set[tuple[str, datetime]] = set()
         self.incidents: dict[str, Incident] = {}
         self.firing: dict[str, FiringAlert] = {}
 
@@ -58,11 +60,29 @@ class Book:
         )
         self.refresh()
 
+    def settled(self, alert: FiringAlert) -> bool:
+        """Whether the alert's last word belongs to an incident that was closed: whoever closed it knew of it.
+
+        Asked of the log, so that a new process does not wake somebody for what a person has settled.
+        """
+        word = (alert.fact.identity, alert.at)
+        if word not in self._settled and any(is_joined(alert, i) for i in self._incidents_since(alert.at)):
+            self._settled.add(word)
+        return word in self._settled
+
     def next_incident_id(self, now: datetime) -> str:
         """The day and a number: `2025-11-07-1`."""
         day = now.strftime("%Y-%m-%d")
         taken = [s.rpartition("-")[2] for s in self._log.streams(f"{PREFIX}{day}-")]
         return f"{day}-{max((int(n) for n in taken), default=0) + 1}"
+
+    def _incidents_since(self, at: datetime) -> Iterator[Incident]:
+        """Incidents that may have been open at that time, the newest first. An id begins with the day of opening."""
+        first_day = f"{PREFIX}{at - LONGEST_INCIDENT:%Y-%m-%d}"
+        for stream in reversed(self._log.streams(PREFIX)):
+            if stream < first_day:
+                return
+            yield fold(self._log.read(stream))
 
     def _last_sequence(self, stream: str) -> int:
         events = self._log.read(stream)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from firstcause.engine.halt import HALT
 from firstcause.engine.react import effects_of
-from firstcause.engine.stages import HALT
 from firstcause.engine.world import World
 from firstcause.eventlog.evolve import PREFIX, fold
 from firstcause.eventlog.names import evidence_names
@@ -69,9 +69,15 @@ class Desk:
     def halt(self, reason: str, actor: Actor) -> None:
         """Halt all automatic action until it is lifted."""
         statement = Statement(MitigationHalted(reason), self._world.clock.now(), actor)
-        before = len(self._world.log.read(HALT))
-        self._world.log.append(HALT, before, [statement], now=statement.occurred_at)
-        self._wake()
+        for _ in range(TRIES):
+            before = len(self._world.log.read(HALT))
+            try:
+                self._world.log.append(HALT, before, [statement], now=statement.occurred_at)
+            except ConcurrentAppendError:
+                continue
+            self._wake()
+            return
+        raise ConcurrentAppendError("others keep halting and lifting", hint="try again")
 
     def health(self) -> Mapping[str, object]:
         """A few figures of the engine's own."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from firstcause.engine.document import Documents
+from firstcause.engine.halt import halted
 from firstcause.engine.world import World
 from firstcause.model.effect import ApplyMitigation, LeasedEffect, SendPage, WriteRca
 from firstcause.model.errors import DeploymentError, NotificationError
@@ -17,6 +18,7 @@ from firstcause.model.mitigation import Deployment, MitigationPlan
 PAGE_TRIES = 3
 PAGE_PAUSE = timedelta(seconds=2)
 ROLLOUT_POLL = timedelta(seconds=1)
+INQUIRY_TRIES = 120  # two minutes of a deployer that cannot say what is current
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Performer:
             case SendPage() as page:
                 return self._send(page, leased)
             case ApplyMitigation(plan=plan):
-                return self._apply(plan)
+                return self._apply(plan, leased.attempt)
             case WriteRca(incident=incident):
                 return Outcome(self._documents.publish(incident))
 
@@ -58,21 +60,39 @@ class Performer:
             return self._stated(PageFailed(page.page, page.channel, str(error)), "page")
         return self._stated(PageDelivered(page.page, page.channel, receipt), "page")
 
-    def _apply(self, plan: MitigationPlan) -> Outcome:
+    def _apply(self, plan: MitigationPlan, attempt: int) -> Outcome:
         """Ask what is current before anything else: after a crash the rollback may be done, or under way."""
-        deployer = self._world.deployers[plan.deployer]
+        deployer = self._world.deployers.get(plan.deployer)
+        if deployer is None:
+            return self._failed(plan, f"the configuration no longer has the deployer {plan.deployer}")
         before = deployer.current(plan.service)
         if isinstance(before, Unobserved):
-            return Outcome(retry_after=ROLLOUT_POLL, reason=before.reason)
+            return self._not_known(plan, before, attempt)
         if _in_place(before, plan):
             return self._stated(MitigationApplied(plan.id, f"{plan.to_release} is current"), "mitigate")
         if before.rolling and before.current == plan.to_release:
             return Outcome(retry_after=ROLLOUT_POLL, reason="the rollback is under way")
+        if obstacle := self._obstacle(before, plan):
+            return self._failed(plan, obstacle)
         try:
-            receipt = deployer.roll_back(plan)
+            return self._stated(MitigationApplied(plan.id, deployer.roll_back(plan)), "mitigate")
         except DeploymentError as error:
-            return self._stated(MitigationFailed(plan.id, str(error)), "mitigate")
-        return self._stated(MitigationApplied(plan.id, receipt), "mitigate")
+            return self._failed(plan, str(error))
+
+    def _not_known(self, plan: MitigationPlan, silence: Unobserved, attempt: int) -> Outcome:
+        """Ask again, but not for ever: an incident whose mitigation never ends would never end either."""
+        if attempt < INQUIRY_TRIES:
+            return Outcome(retry_after=ROLLOUT_POLL, reason=silence.reason)
+        return self._failed(plan, f"the deployer could not say what is current: {silence.reason}")
+
+    def _obstacle(self, before: Deployment, plan: MitigationPlan) -> str:
+        """What has come between MitigationStarted and now: the guards were asked then, and a crash may take long."""
+        if before.current not in (plan.from_release, plan.to_release):
+            return f"{before.current} is current, no longer {plan.from_release}: somebody else is at work"
+        return "all automatic action was halted before the rollback began" if halted(self._world.log) else ""
+
+    def _failed(self, plan: MitigationPlan, reason: str) -> Outcome:
+        return self._stated(MitigationFailed(plan.id, reason), "mitigate")
 
     def _stated(self, fact: Fact, stage: str) -> Outcome:
         return Outcome((Statement(fact, self._world.clock.now(), Actor("rule", stage)),))

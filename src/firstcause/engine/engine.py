@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
 from firstcause.detect import alerts, incidents, traffic
@@ -10,25 +11,28 @@ from firstcause.engine.book import ALERT, Book
 from firstcause.engine.inquiry import Inquiry
 from firstcause.engine.lookout import Lookout
 from firstcause.engine.notebook import Notebook
-from firstcause.engine.stages import HALT, Stages
+from firstcause.engine.stages import Stages
 from firstcause.engine.world import World
 from firstcause.eventlog.evolve import PREFIX
 from firstcause.model.errors import ConcurrentAppendError, OpenKeyTakenError
 from firstcause.model.evidence import ChangeSeen, Evidence, Unobserved
-from firstcause.model.facts import AlertFired, AlertResolved, MitigationHalted
+from firstcause.model.facts import AlertFired, AlertResolved
 
 # A fact may make the next one due at once; more rounds than this in one step would be a stage that never rests.
 ROUNDS = 6
 
 
 class Engine:
-    """Everything between the world and the log. Call `step` when it says so, or earlier."""
+    """Everything between the world and the log. Call `step` when it says so, or earlier.
 
-    def __init__(self, world: World) -> None:
+    Deployers are asked in `inquiries`, by default in threads of its own.
+    """
+
+    def __init__(self, world: World, inquiries: Executor | None = None) -> None:
         self._world = world
         self.notebook = Notebook(world.evidence, world.metrics)
         self._book = Book(world.log, self.notebook)
-        self._inquiry = Inquiry(world.deployers)
+        self._inquiry = Inquiry(world.deployers, inquiries)
         self._lookout = Lookout(world.catalogue, world.policies.detect, world.probe, self.notebook)
         self._stages = Stages(world, self.notebook, self._lookout, self._inquiry)
         self._ask_at = world.clock.now()  # the telemetry has nothing new between two scrapes
@@ -66,7 +70,6 @@ class Engine:
         answers = {name: self.notebook.ask(query, now) for name, query in asked.items()}
         self._stages.traffic = traffic.read(answers, catalogue)
         self._stages.changes = self._changes(now)
-        self._stages.halted = self._halted()
 
     def _changes(self, now: datetime) -> tuple[Evidence, ...]:
         since = now - self._world.policies.diagnose.change_window
@@ -81,10 +84,6 @@ class Engine:
                 self.notebook.note("changes", f"change {c.id}", c.finished_at or c.at, ChangeSeen(c)) for c in changes
             ]
         return tuple(seen)
-
-    def _halted(self) -> bool:
-        events = self._world.log.read(HALT)
-        return bool(events) and isinstance(events[-1].fact, MitigationHalted) and not events[-1].fact.lifted
 
     def _alert(self, now: datetime) -> None:
         firing = {identity: alert.fact for identity, alert in self._book.firing.items()}
@@ -101,7 +100,7 @@ class Engine:
             home = incidents.incident_for(alert.fact, opened, self._world.catalogue)
             if home is not None:
                 self._book.append(f"{PREFIX}{home.id}", incidents.joining(alert), now)
-            elif statements := incidents.opening(alert):
+            elif (statements := incidents.opening(alert)) and not self._book.settled(alert):
                 self._book.append(f"{PREFIX}{self._book.next_incident_id(now)}", statements, now)
 
     def _advance(self, incident_id: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 from firstcause.model.evidence import Unobserved
 from firstcause.model.mitigation import Deployment
@@ -13,9 +13,9 @@ from firstcause.ports import Deployer
 class Inquiry:
     """One question at a time to each service's deployer."""
 
-    def __init__(self, deployers: Mapping[str, Deployer]) -> None:
+    def __init__(self, deployers: Mapping[str, Deployer], pool: Executor | None = None) -> None:
         self._deployers = deployers
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="deployer-inquiry")
+        self._pool = pool or ThreadPoolExecutor(2, thread_name_prefix="deployer-inquiry")
         self._asked: dict[str, Future[Deployment | Unobserved]] = {}
 
     def current(self, service: str, deployer: str) -> Deployment | Unobserved | None:

@@ -41,15 +41,16 @@ class Lookout:
         for at, seen in self._probe.collect():
             key = key_of(seen)
             self.watches[key] = watch = after(self.watches.get(key), at, seen)
-            self.evidence[key] = self._notebook.note("probe", _question(seen.target, seen.view), at, seen)
+            if watch.seen is seen:  # a look that could not be taken is no evidence of what the watch says
+                self.evidence[key] = self._notebook.note("probe", _question(seen.target, seen.view), at, seen)
             self._due[key] = now + self._pause(watch)
-        due = [key for key in self._looks if self._due.get(key, now) <= now and self._within_budget(key, now)]
+        due = [key for key in self._looks if self._earliest(key, now) <= now]
         for key in due:
             self._taken[key].append(now)
             # Asked for again only when this look came back; the timeout is the bound if it never does.
             self._due[key] = now + timedelta(seconds=2 * self._looks[key].timeout_seconds)
         self._probe.submit([self._looks[key] for key in due])
-        return min(self._due.values(), default=now + self._policy.interval)
+        return min((self._earliest(key, now) for key in self._looks), default=now + self._policy.interval)
 
     def look_ids(self) -> dict[WatchKey, str]:
         """The evidence id of every watch's last look."""
@@ -68,11 +69,13 @@ class Lookout:
         spread = 1 + self._random.uniform(-JITTER, JITTER)
         return self._policy.interval * spread
 
-    def _within_budget(self, key: WatchKey, now: datetime) -> bool:
-        taken = self._taken[key]
-        while taken and now - taken[0] > timedelta(minutes=1):
+    def _earliest(self, key: WatchKey, now: datetime) -> datetime:
+        """When the next look is both due and within the budget."""
+        taken, due = self._taken[key], self._due.get(key, now)
+        while taken and now - taken[0] >= timedelta(minutes=1):
             taken.popleft()
-        return len(taken) < self._policy.looks_per_minute
+        spent = len(taken) >= self._policy.looks_per_minute
+        return max(due, taken[0] + timedelta(minutes=1)) if spent else due
 
 
 def _all_looks(catalogue: Catalogue, policy: DetectPolicy) -> Iterable[tuple[WatchKey, Look]]:

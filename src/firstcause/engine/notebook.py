@@ -40,6 +40,10 @@ class Notebook:
         """Until when the telemetry is complete: a window that ends here is answered alike whenever it is asked."""
         return self._metrics.settled(now)
 
+    def sampled_near(self, query: Query, at: datetime) -> datetime:
+        """The moment nearest to `at` at which the query's series were sampled: counts from there are exact."""
+        return self._metrics.sampled_near(query, at)
+
     def keep(self, ids: Iterable[str]) -> None:
         """Make these durable, before the fact that cites them is appended. Raises StorageFullError."""
         with self._lock:

@@ -16,6 +16,7 @@ from firstcause.detect.severity import assess
 from firstcause.detect.traffic import Traffic
 from firstcause.diagnose import case as diagnosis_case
 from firstcause.diagnose import decide as diagnosis
+from firstcause.engine.halt import halted
 from firstcause.engine.impact import entry_of
 from firstcause.engine.inquiry import Inquiry
 from firstcause.engine.lookout import Lookout
@@ -33,8 +34,6 @@ from firstcause.model.service import Catalogue
 from firstcause.model.window import Window
 from firstcause.page import escalation
 
-HALT = "mitigation/halt"  # the stream that says whether automatic action is halted
-
 Stage = Callable[[Incident, datetime], list[Statement]]
 
 # Time for traffic to show a change of its share of bad requests, in steps of the telemetry's resolution.
@@ -42,7 +41,7 @@ ONSET_STEPS = 4
 
 
 class Stages:
-    """The stages of one engine, bound to its world. `traffic`, `changes` and `halted` are set at every step."""
+    """The stages of one engine, bound to its world. `traffic` and `changes` are set at every step."""
 
     def __init__(self, world: World, notebook: Notebook, lookout: Lookout, inquiry: Inquiry) -> None:
         self._world = world
@@ -52,7 +51,6 @@ class Stages:
         self.traffic = Traffic(None, ())
         self.changes: tuple[Evidence, ...] = ()
         self.firing: dict[str, FiringAlert] = {}
-        self.halted = False
         self.settled: datetime | None = None
 
     @property
@@ -89,7 +87,7 @@ class Stages:
         seen = next((e for e in self.traffic.entries if e.service == entry), None)
         tier = min(self._catalogue.service(s).tier for s in services_of(incident))
         rows = self._policies.detect.severity
-        assessed = assess(rows, seen.failed_share if seen else 0.0, None, tier)
+        assessed = assess(rows, seen.failed_share if seen else None, seen.users if seen else None, tier)
         if assessed is None or (incident.severity and incident.severity <= assessed.severity):
             return []
         return [Statement(assessed, now, DETECT, seen.evidence if seen else ())]
@@ -102,9 +100,10 @@ class Stages:
         """The onset of the impact, once the telemetry shows it."""
         opened = incident.opened_at
         resolution = self._policies.resolution
-        if incident.milestones.began or opened is None or now - opened < ONSET_STEPS * resolution:
-            return []
         until = self.settled or now
+        # After a restart the telemetry is behind: what has not been scraped cannot show a change.
+        if incident.milestones.began or opened is None or until - opened < (ONSET_STEPS - 1) * resolution:
+            return []
         series, evidence = self._entry_series(incident, Window(opened - 60 * resolution, until), now)
         point = onset.onset(series)
         if point is None:
@@ -120,7 +119,7 @@ class Stages:
     def diagnose(self, incident: Incident, now: datetime) -> list[Statement]:
         """Ranked causes; asked again until one stands out."""
         policy = self._policies.diagnose
-        if not diagnosis.due(incident, policy, now):
+        if not diagnosis.due(incident, policy, now, self.settled or now):
             return []
         asked = diagnosis_case.questions(incident, policy, self.settled or now)
         answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}
@@ -151,13 +150,13 @@ class Stages:
     def start(self, incident: Incident, now: datetime) -> list[Statement]:
         """Ask the guards, which want to know what is current."""
         plan = mitigation.wants_to_start(incident, self._catalogue)
-        if plan is None:
+        if plan is None or mitigation.may_still_be_refused(incident, self._policies.mitigate, now):
             return []
         deployment = self._inquiry.current(plan.service, plan.deployer)
         if deployment is None:
             return []
-        policy = self._policies.mitigate
-        return mitigation.start(incident, self._catalogue, deployment, halted=self.halted, policy=policy, now=now)
+        policy, stop = self._policies.mitigate, halted(self._world.log)
+        return mitigation.start(incident, self._catalogue, deployment, halted=stop, policy=policy, now=now)
 
     def judge(self, incident: Incident, now: datetime) -> list[Statement]:
         """Did the mitigation help?"""
@@ -167,10 +166,12 @@ class Stages:
         service = state.plan.service
         looks = self._lookout.evidence_of([service])
         # A look from before the rollback says nothing about it.
-        fresh = bool(looks) and all(e.observed_at > state.at for e in looks)
+        fresh = all(e.observed_at > state.at for e in looks)
         confirmed = recovery.endpoints_healthy(self._lookout.watches, [service], self._policies.detect.confirmations)
-        fail = self._calls_fail(service, Window(state.at + self._policies.resolution, self.settled or now), now)
-        aftermath = Aftermath(fresh and confirmed, fail, tuple(e.id for e in looks))
+        window = Window(state.at + self._policies.resolution, self.settled or now)
+        fail, answers = self._calls_fail(service, window, now)
+        healthy = fresh and confirmed if looks else None
+        aftermath = Aftermath(healthy, fail, (*(e.id for e in looks), *answers))
         return mitigation.verdict(incident, aftermath, self._policies.mitigate, now)
 
     def recover(self, incident: Incident, now: datetime) -> list[Statement]:
@@ -203,7 +204,8 @@ class Stages:
         if now - opened < policy.recovery_quiet + ONSET_STEPS * self._policies.resolution:
             return []
         looks = self._lookout.evidence_of(services_of(incident))
-        return [recovery.without_impact(now, tuple(e.id for e in looks))]
+        observed = bool(self.traffic.entries)
+        return [recovery.without_impact(now, tuple(e.id for e in looks), traffic_observed=observed)]
 
     def _entry_series(self, incident: Incident, window: Window, now: datetime) -> tuple[list[Step], tuple[str, ...]]:
         """Requests and degraded ones at the entry, step by step, with the evidence."""
@@ -221,14 +223,15 @@ class Stages:
         total = sum(s.total for s in series)
         return sum(s.bad for s in series) / total if total else 0.0
 
-    def _calls_fail(self, service: str, window: Window, now: datetime) -> bool | None:
-        """Whether handshakes with the service still fail; None where the telemetry is silent."""
+    def _calls_fail(self, service: str, window: Window, now: datetime) -> tuple[bool | None, tuple[str, ...]]:
+        """Whether handshakes with the service still fail, and the evidence; None where the telemetry is silent."""
         if window.seconds <= 0:
-            return True  # nothing was scraped since: they failed when we last knew
-        answer = self._notebook.ask(telemetry.failed_handshakes(window), now).observation
-        if not isinstance(answer, MetricSampled):
-            return None
-        return any(s.labels.get("peer") == service and s.value >= 1 for s in answer.samples)
+            return True, ()  # nothing was scraped since: they failed when we last knew
+        answer = self._notebook.ask(telemetry.failed_handshakes(window), now)
+        if not isinstance(answer.observation, MetricSampled):
+            return None, ()
+        fail = any(s.labels.get("peer") == service and s.value >= 1 for s in answer.observation.samples)
+        return fail, (answer.id,)
 
     def _recent_changes(self, incident: Incident, now: datetime) -> tuple[Evidence, ...]:
         since = (incident.opened_at or now) - self._policies.diagnose.change_window

@@ -23,11 +23,20 @@ def fold(events: Iterable[Event]) -> Incident:
     kept = list(events)
     if not kept:
         raise ValueError("an incident has at least one event")
-    corrected = {e.fact.sequence for e in kept if isinstance(e.fact, facts.Corrected)}
+    corrected = _corrected(kept)
     incident = Incident(id=kept[0].stream.removeprefix(PREFIX))
     for event in kept:
         incident = evolve(incident, event) if event.sequence not in corrected else incident
     return replace(incident, sequence=kept[-1].sequence)
+
+
+def _corrected(events: list[Event]) -> set[int]:
+    """Sequences that a later event corrects. A correction that was itself corrected counts no more."""
+    found: set[int] = set()
+    for event in reversed(events):
+        if isinstance(event.fact, facts.Corrected) and event.sequence not in found:
+            found.add(event.fact.sequence)
+    return found
 
 
 def evolve(incident: Incident, event: Event) -> Incident:
@@ -61,7 +70,9 @@ def _joined(incident: Incident, event: Event, fact: facts.AlertJoined) -> Incide
     others = tuple(a for a in incident.alerts if a.identity != fact.identity)
     alert = JoinedAlert(fact.identity, fact.service, fact.code, fact.summary, fact.urgency, fired_at=event.occurred_at)
     urgency = Urgency.PAGE if Urgency.PAGE in (incident.urgency, fact.urgency) else Urgency.TICKET
-    return replace(incident, alerts=(*others, alert), urgency=urgency)
+    # A relapse: whatever was seen of a recovery is to be seen anew.
+    milestones = replace(incident.milestones, recovered=None)
+    return replace(incident, alerts=(*others, alert), urgency=urgency, milestones=milestones)
 
 
 def _left(incident: Incident, _: Event, fact: facts.AlertLeft) -> Incident:
@@ -104,7 +115,8 @@ def _acknowledged(incident: Incident, event: Event, fact: facts.PageAcknowledged
 def _raised(incident: Incident, _: Event, fact: facts.HypothesisRaised) -> Incident:
     others = _without(incident.hypotheses, fact.hypothesis)
     ranked = tuple(sorted((*others, fact.hypothesis), key=lambda h: -h.score))
-    return replace(incident, hypotheses=ranked, inconclusive="")
+    ruled_out = tuple((h, r) for h, r in incident.ruled_out if h.id != fact.hypothesis.id)
+    return replace(incident, hypotheses=ranked, ruled_out=ruled_out, inconclusive="")
 
 
 def _ruled_out(incident: Incident, event: Event, fact: facts.HypothesisRuledOut) -> Incident:

@@ -48,6 +48,14 @@ def wants_to_start(incident: Incident, catalogue: Catalogue) -> MitigationPlan |
     return mitigation.plan if automatic or mitigation.state is MitigationState.APPROVED else None
 
 
+def may_still_be_refused(incident: Incident, policy: MitigatePolicy, now: datetime) -> bool:
+    """Whether an automatic plan still waits for a person's veto; what a person approved waits no longer."""
+    mitigation = incident.mitigation
+    if mitigation is None or mitigation.state is not MitigationState.PROPOSED or mitigation.at is None:
+        return False
+    return now - mitigation.at < policy.veto
+
+
 def start(
     incident: Incident,
     catalogue: Catalogue,
@@ -73,9 +81,10 @@ def start(
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """What probes and traffic say since the rollback was applied. `calls_fail` None: the telemetry is silent."""
+    """What probes and traffic say since the rollback was applied. `endpoints_healthy` None: none is watched;
+    `calls_fail` None: the telemetry is silent."""
 
-    endpoints_healthy: bool
+    endpoints_healthy: bool | None
     calls_fail: bool | None
     evidence: tuple[str, ...] = ()
 
@@ -86,12 +95,30 @@ def verdict(incident: Incident, aftermath: Aftermath, policy: MitigatePolicy, no
     if mitigation is None or mitigation.plan is None or mitigation.state is not MitigationState.APPLIED:
         return []
     since = now - (mitigation.at or now)
-    if aftermath.endpoints_healthy and not aftermath.calls_fail and since >= policy.quiet:
-        because = "every endpoint handshakes well" + ("" if aftermath.calls_fail is None else ", no call to it fails")
+    because = _proof(aftermath)
+    if because and since >= policy.quiet:
         fact = MitigationVerified(mitigation.plan.id, because)
         # The harm stopped when the rollback was in place; only the proof of it came later.
         return [Statement(fact, mitigation.at or now, MITIGATE, aftermath.evidence)]
     if since >= policy.verify_within:
-        reason = f"still failing {since.total_seconds():.0f} s after {mitigation.plan.action}"
+        reason = f"{since.total_seconds():.0f} s after the plan to {mitigation.plan.action}, {_doubt(aftermath)}"
         return [Statement(MitigationFailed(mitigation.plan.id, reason), now, MITIGATE, aftermath.evidence)]
     return []
+
+
+def _proof(aftermath: Aftermath) -> str:
+    """Why we believe that it helped; empty where something speaks against it, or nobody can tell."""
+    if aftermath.endpoints_healthy is False or aftermath.calls_fail:
+        return ""
+    seen = ["every endpoint handshakes well"] if aftermath.endpoints_healthy else []
+    seen += ["no call to it fails"] if aftermath.calls_fail is False else []
+    return ", ".join(seen)
+
+
+def _doubt(aftermath: Aftermath) -> str:
+    """What speaks against it."""
+    if aftermath.endpoints_healthy is False:
+        return "not every endpoint handshakes well"
+    return (
+        "calls to it still fail" if aftermath.calls_fail else "neither probes nor telemetry can tell whether it helped"
+    )

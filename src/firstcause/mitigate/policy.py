@@ -8,9 +8,11 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class MitigatePolicy:
-    """`verify_within` bounds the wait for health after a rollback; `quiet` is how long health must last."""
+    """`veto` is the time in which a person may still refuse an automatic plan; `verify_within` bounds the wait for
+    health after a rollback; `quiet` is how long health must last."""
 
     confidence: float = 0.85
     kinds_of_evidence: int = 2
+    veto: timedelta = timedelta(0)
     verify_within: timedelta = timedelta(minutes=2)
     quiet: timedelta = timedelta(seconds=2)

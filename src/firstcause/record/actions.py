@@ -14,6 +14,8 @@ from firstcause.record.remedy import Remedy, Shortcoming
 P1_DAYS: Final = 7
 P2_DAYS: Final = (14, 21)  # the first of them, all later ones
 P3_DAYS: Final = 30
+# A check that nobody can run proves nothing: a remedy's check is printed once its command exists.
+RUNNABLE: Final = frozenset({"drill", "evidence", "incident", "mitigation", "probe", "release"})
 
 
 def action_plan(case: Case, factors: tuple[Shortcoming, ...], improvements: tuple[Shortcoming, ...]) -> ActionPlan:
@@ -25,10 +27,16 @@ def action_plan(case: Case, factors: tuple[Shortcoming, ...], improvements: tupl
     ordered = sorted(addressed.items(), key=lambda pair: pair[0].priority)
     dates = _due_dates([remedy for remedy, _ in ordered], case.material.now.date())
     items = tuple(
-        ActionItem(f"A{number}", remedy.priority, remedy.text, case.owner, due, tuple(ids), check=remedy.check)
-        for number, ((remedy, ids), due) in enumerate(zip(ordered, dates, strict=True), 1)
+        ActionItem(f"A{number}", one.priority, one.text, case.owner, due, tuple(ids), check=_runnable(one.check))
+        for number, ((one, ids), due) in enumerate(zip(ordered, dates, strict=True), 1)
     )
     return ActionPlan(items, ask(case, OWNER) if items and not case.owner else ())
+
+
+def _runnable(check: str) -> str:
+    """The check, or nothing where its command is still to come."""
+    words = check.split()
+    return check if words[:1] != ["firstcause"] or words[1] in RUNNABLE else ""
 
 
 def _due_dates(remedies: list[Remedy], today: date) -> list[date]:

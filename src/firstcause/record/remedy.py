@@ -70,7 +70,7 @@ def runbook(case: Case) -> Remedy:
     path = f"Runbooks/runbook-{case.service}.md"
     fault = case.fault or "this failure"
     return Remedy(
-        Priority.P2, f"Write the section on {fault} in the runbook of {case.service}", f"firstcause lint {path}"
+        Priority.P2, f"Write the section on {fault} in the runbook of {case.service}", f"grep -q {fault!r} {path}"
     )
 
 

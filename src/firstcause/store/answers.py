@@ -113,6 +113,16 @@ def _family(connection: Connection, metric: str, query: Query) -> Sequence[Row[t
     return rows
 
 
+def nearest_point(connection: Connection, query: Query, at: float) -> float | None:
+    """When a series that matches was stored nearest to `at`, in Unix seconds; None where there is none."""
+    rows = connection.execute(select(series.c.id, series.c.labels).where(series.c.metric == query.metric)).all()
+    chosen = [row.id for row in rows if matches(_labels(row.labels), query.matchers)]
+    before = select(func.max(points.c.at)).where(points.c.series_id.in_(chosen), points.c.at <= at)
+    after = select(func.min(points.c.at)).where(points.c.series_id.in_(chosen), points.c.at > at)
+    found = [m for m in (connection.scalar(before), connection.scalar(after)) if m is not None]
+    return min(found, key=lambda moment: abs(moment - at), default=None)
+
+
 @lru_cache(maxsize=1 << 16)
 def _labels(text: str) -> Labels:
     labels: Labels = json.loads(text)

@@ -24,6 +24,7 @@ from firstcause.store.recorder import RawSample, Recorder
 from firstcause.store.schema import instances
 
 PATIENCE_SECONDS: Final = 90.0
+NEAR_SECONDS: Final = 30.0
 
 
 class SqlSeriesStore:
@@ -75,6 +76,13 @@ class SqlSeriesStore:
         with self._database.reading() as connection:
             last = connection.scalar(select(func.min(instances.c.last_at)).where(alive))
         return now if last is None else min(now, datetime.fromtimestamp(last, UTC))
+
+    def sampled_near(self, query: Query, at: datetime) -> datetime:
+        """The stored point of the query's series that is nearest to `at`, within `NEAR_SECONDS`; else `at` itself."""
+        with self._database.reading() as connection:
+            found = answers.nearest_point(connection, query, at.timestamp())
+        near = found is not None and abs(found - at.timestamp()) <= NEAR_SECONDS
+        return datetime.fromtimestamp(found, UTC) if found is not None and near else at
 
     def prune(self, before: datetime) -> None:
         """Forget what is older. Each series keeps the point from which the next ones are counted."""

@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-STOP_SECONDS = 8.0  # for purchases in flight, each of which may take three tries
+IN_FLIGHT_SECONDS = 8.0  # each purchase under way may take three tries
+AT_ONCE_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -35,14 +36,18 @@ class Customers:
         """Whether anybody still buys."""
         return self._process is not None and self._process.poll() is None
 
-    def stop(self) -> None:
-        """No new arrivals; wait for what is in flight."""
+    def finish(self) -> None:
+        """No new arrivals; wait for what is in flight, so that the ledger is whole."""
+        self.stop(IN_FLIGHT_SECONDS)
+
+    def stop(self, patience_seconds: float = AT_ONCE_SECONDS) -> None:
+        """No new arrivals; whoever is still buying after that is sent away."""
         process, self._process = self._process, None
         if process is None or process.stdin is None:
             return
         process.stdin.close()
         try:
-            process.wait(STOP_SECONDS)
+            process.wait(patience_seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

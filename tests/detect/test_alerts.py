@@ -1,0 +1,144 @@
+"""Which signs become an alert, and whether it wakes somebody."""
+
+from __future__ import annotations
+
+import pytest
+
+from firstcause.detect.alerts import Situation, decide
+from firstcause.detect.policy import DetectPolicy
+from firstcause.detect.traffic import EntryTraffic, Traffic, questions, read
+from firstcause.detect.watch import Watch, Watches, key_of
+from firstcause.model.event import Statement
+from firstcause.model.facts import AlertFired, AlertResolved
+from firstcause.model.handshake import HandshakeObserved
+from firstcause.model.incident import Urgency
+from firstcause.testing.builders import CODE, SERVICE, alert, answer, faulty_look, healthy_look
+from firstcause.testing.clock import START
+from firstcause.testing.world import SHOP
+
+POLICY = DetectPolicy()
+PEACEFUL = Traffic({}, ())
+HURT = Traffic({SERVICE: ("e-traffic",)}, ())
+UNKNOWN = Traffic(None, ())
+IDENTITY = f"probe/{SERVICE}"
+
+
+def watches(*looks: HandshakeObserved, in_a_row: int = 2) -> Watches:
+    return {key_of(look): Watch(START, look, in_a_row) for look in looks}
+
+
+def replica(number: int, code: str = "") -> HandshakeObserved:
+    target = f"{SERVICE}-{number}:8443"
+    return faulty_look(code=code, target=target) if code else healthy_look(target=target)
+
+
+def alerts(seen: Watches, traffic: Traffic = PEACEFUL, *firing: AlertFired) -> list[Statement]:
+    looks = {key: f"look at {key[1]}" for key in seen}
+    return decide(Situation(seen, looks, traffic, {a.identity: a for a in firing}), SHOP, POLICY, START)
+
+
+@pytest.mark.parametrize(
+    ("faulty", "traffic", "urgency"),
+    [
+        (1, PEACEFUL, Urgency.TICKET),
+        (2, PEACEFUL, Urgency.TICKET),
+        (1, HURT, Urgency.PAGE),
+        (2, HURT, Urgency.PAGE),
+        (1, UNKNOWN, Urgency.TICKET),
+        (2, UNKNOWN, Urgency.PAGE),
+    ],
+)
+def test_a_fault_that_hurts_is_a_page_and_one_that_does_not_a_ticket(
+    faulty: int, traffic: Traffic, urgency: Urgency
+) -> None:
+    """Where nobody can tell, a fault on most endpoints is a page: silence is the worse mistake."""
+    seen = watches(*(replica(n, CODE if n < faulty else "") for n in range(2)))
+    (statement,) = alerts(seen, traffic)
+    assert isinstance(statement.fact, AlertFired)
+    assert (statement.fact.identity, statement.fact.code, statement.fact.urgency) == (IDENTITY, CODE, urgency)
+    assert len(statement.fact.endpoints) == faulty
+    assert f"{faulty} of 2 looks" in statement.fact.summary
+
+
+def test_an_alert_cites_the_looks_and_the_traffic() -> None:
+    """Whoever is paged can see what was seen."""
+    (statement,) = alerts(watches(replica(0, CODE), replica(1)), HURT)
+    assert statement.evidence == (f"look at {SERVICE}-0:8443", "e-traffic")
+
+
+def test_the_alert_has_the_commonest_code() -> None:
+    """Of equals the first in the alphabet, so that two evaluators say the same."""
+    expired = "tls/certificate-expired"
+    many = watches(replica(0, CODE), replica(1, CODE), replica(2, expired))
+    equal = watches(replica(0, CODE), replica(1, expired))
+    codes = [s.fact.code for seen in (many, equal) for s in alerts(seen) if isinstance(s.fact, AlertFired)]
+    assert codes == [CODE, expired]
+
+
+@pytest.mark.parametrize(
+    ("seen", "firing"),
+    [
+        (watches(replica(0, CODE), in_a_row=1), None),
+        (watches(replica(0)), None),
+        (watches(replica(0, CODE)), Urgency.TICKET),
+        (watches(replica(0, CODE)), Urgency.PAGE),
+        (watches(replica(0), replica(1, CODE)), Urgency.PAGE),
+        (watches(replica(0), in_a_row=1), Urgency.PAGE),
+        ({}, Urgency.PAGE),
+    ],
+)
+def test_nothing_is_said_twice_or_too_early(seen: Watches, firing: Urgency | None) -> None:
+    """Unconfirmed signs, what fires already, health of some endpoints only, and a restart say nothing."""
+    assert alerts(seen, PEACEFUL, *([alert(urgency=firing)] if firing else [])) == []
+
+
+def test_a_ticket_rises_to_a_page_when_traffic_is_hurt() -> None:
+    """It fires again with the higher urgency; a page never becomes a ticket."""
+    seen = watches(replica(0, CODE))
+    (statement,) = alerts(seen, HURT, alert(urgency=Urgency.TICKET))
+    assert isinstance(statement.fact, AlertFired)
+    assert statement.fact.urgency is Urgency.PAGE
+    assert alerts(seen, PEACEFUL, alert(urgency=Urgency.PAGE)) == []
+
+
+def test_an_alert_resolves_when_every_endpoint_is_confirmed_healthy() -> None:
+    """Not one look earlier."""
+    (statement,) = alerts(watches(replica(0), replica(1)), PEACEFUL, alert())
+    assert statement.fact == AlertResolved(IDENTITY)
+
+
+@pytest.mark.parametrize(
+    ("requests", "failed", "firing", "says"),
+    [
+        (100, 4, False, None),  # fewer than `failed_least`
+        (1000, 49, False, None),  # below 5 %
+        (100, 5, False, AlertFired),
+        (100, 5, True, None),
+        (100, 4, True, None),  # below the threshold, above half of it: it would flap
+        (1000, 25, True, None),
+        (1000, 24, True, AlertResolved),
+        (0, 0, True, None),  # no customer, no proof of health
+        (0, 0, False, None),
+    ],
+)
+def test_traffic_pages_at_the_threshold_and_resolves_at_half_of_it(
+    requests: float, failed: float, firing: bool, says: type | None
+) -> None:
+    """An alert that fires at 5 % and resolves at 4.9 % would flap."""
+    traffic = Traffic({}, (EntryTraffic("storefront", requests, failed, ("e1", "e2")),))
+    known = [alert("storefront", "app/errors", identity="traffic/storefront")] if firing else []
+    assert [type(s.fact) for s in alerts({}, traffic, *known)] == ([says] if says else [])
+
+
+def test_traffic_is_read_from_the_answers() -> None:
+    """Half a failure is none yet; an entry without a complete answer is left out; silence is None, not zero."""
+    asked = questions(SHOP, POLICY, START)
+    handshakes = asked.pop("failed handshakes")
+    answers = {name: answer(query, (12.0, {})) for name, query in asked.items()}
+    failing = answer(handshakes, (0.6, {"peer": "billing-api"}), (3.0, {"peer": SERVICE}), (9.0, {}))
+    traffic = read({**answers, "failed handshakes": failing}, SHOP)
+    assert traffic.failing_towards == {SERVICE: (failing.id,)}
+    assert [(e.service, e.requests, e.failed) for e in traffic.entries] == [("storefront", 12.0, 12.0)]
+    silent = {name: answer(query, silence="connection refused") for name, query in asked.items()}
+    assert read({**silent, "failed handshakes": answer(handshakes, silence="no")}, SHOP) == Traffic(None, ())
+    assert (traffic.hurt_by(SERVICE), traffic.hurt_by("billing-api"), UNKNOWN.hurt_by(SERVICE)) == (True, False, None)

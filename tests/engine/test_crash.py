@@ -1,0 +1,130 @@
+"""Killed at any moment and started again, the engine finishes the story: one page, one rollback, one incident."""
+
+from __future__ import annotations
+
+import pytest
+
+from firstcause.engine.errands import LEASE
+from firstcause.model import facts
+from firstcause.model.errors import StorageFullError
+from firstcause.model.mitigation import MitigationState
+from firstcause.testing.builders import CODE, SERVICE
+from firstcause.testing.crash import Died, MortalLog
+from firstcause.testing.expectations import mitigation, paged, rca, resolved, stated
+from firstcause.testing.happenings import deploy, stops_mitigation
+from firstcause.testing.memory import MemoryLog
+from firstcause.testing.timeline import Timeline
+from firstcause.testing.world import Fakes
+
+
+def tell_the_story(timeline: Timeline) -> None:
+    """From the broken release to the document."""
+    timeline.at(5, deploy(SERVICE, breaks=CODE))
+    timeline.within(60, resolved(), rca())
+
+
+def live_until_death(**dies: int) -> Timeline:
+    """The usual story, told until the log's n-th append kills the process; then time passes and it starts again."""
+    survivor = MemoryLog()
+    timeline = Timeline(Fakes(log=MortalLog(survivor, **dies)))
+    with pytest.raises(Died):
+        tell_the_story(timeline)
+    timeline.fakes.log = survivor
+    timeline.fakes.clock.advance(LEASE.total_seconds())
+    timeline.restart()
+    return timeline
+
+
+def appends_of_a_whole_story() -> int:
+    log = MortalLog(MemoryLog())
+    tell_the_story(Timeline(Fakes(log=log)))
+    return log.appends
+
+
+APPENDS = range(1, appends_of_a_whole_story() + 1)
+
+
+def finish(timeline: Timeline) -> None:
+    """Whatever was lost, what follows is one of everything."""
+    timeline.then()
+    timeline.within(90, paged("alice"), mitigation(MitigationState.VERIFIED), resolved(), rca())
+    assert len(timeline.incidents) == 1
+    keys = {key for notifier in timeline.fakes.notifiers.values() for key, _, _ in notifier.delivered}
+    assert len(keys) == 1
+    assert len(timeline.stated(facts.ResponderPaged)) == 1
+    assert len(timeline.stated(facts.MitigationStarted)) == 1
+    assert len(timeline.fakes.deployer.rollbacks) == 1
+    assert len(timeline.fakes.vault.documents()) - sum("/evidence/" in d for d in timeline.fakes.vault.documents()) == 1
+
+
+@pytest.mark.parametrize("number", APPENDS)
+def test_killed_after_an_append_the_story_is_finished(number: int) -> None:
+    """What was on disk is not done again, and what was not yet done is done."""
+    finish(live_until_death(dies_after=number))
+
+
+@pytest.mark.parametrize("number", APPENDS)
+def test_killed_before_an_append_the_story_is_finished(number: int) -> None:
+    """A page may then be delivered twice, but with the same key; a rollback that was made is found made."""
+    finish(live_until_death(dies_before=number))
+
+
+def started() -> Timeline:
+    """The process died when MitigationStarted was on disk and the deployer had not been called."""
+    for number in APPENDS:
+        timeline = live_until_death(dies_after=number)
+        if timeline.stated(facts.MitigationStarted):
+            return timeline
+    raise AssertionError("the story has no rollback")
+
+
+def test_a_rollback_that_is_under_way_after_a_crash_is_waited_for() -> None:
+    """The deployer says that it is rolling to the target: it is not called a second time."""
+    timeline = started()
+    deployer = timeline.fakes.deployer
+    deployer.deploy(SERVICE, "r41")
+    deployer.rolling = True
+    timeline.then()
+    timeline.never(10, stated(facts.MitigationApplied), stated(facts.MitigationFailed))
+    deployer.rolling = False
+    timeline.within(30, stated(facts.MitigationApplied))
+    assert deployer.rollbacks == []
+
+
+def test_a_release_that_somebody_deployed_meanwhile_is_not_rolled_back() -> None:
+    """A colleague's repair went out while we were down: we keep our hands off it."""
+    timeline = started()
+    timeline.then(deploy(SERVICE, "r43"))
+    timeline.within(10, mitigation(MitigationState.FAILED, "r43 is current, no longer r42"))
+    assert timeline.fakes.deployer.rollbacks == []
+
+
+def test_a_halt_after_a_crash_still_stops_the_rollback() -> None:
+    """Started on disk, but not begun: `firstcause mitigation stop` comes in time."""
+    timeline = started()
+    timeline.then(stops_mitigation)
+    timeline.within(10, mitigation(MitigationState.FAILED, "halted"))
+    assert timeline.fakes.deployer.rollbacks == []
+
+
+def test_a_deployer_that_never_answers_fails_the_mitigation_in_the_end() -> None:
+    """The incident does not wait for ever for a rollback that nobody can begin."""
+    timeline = started()
+    timeline.fakes.deployer.silence = "connection refused"
+    timeline.then()
+    timeline.within(150, mitigation(MitigationState.FAILED, "connection refused"))
+
+
+def test_a_full_disk_delays_the_story_and_loses_nothing() -> None:
+    """While appends fail nothing is sent; with space again everything follows."""
+    log = MortalLog(MemoryLog())
+    timeline = Timeline(Fakes(log=log))
+    timeline.at(5, deploy(SERVICE, breaks=CODE))
+    log.full = True
+    with pytest.raises(StorageFullError):
+        timeline.within(5, paged("alice"))
+    assert not any(n.delivered for n in timeline.fakes.notifiers.values())
+    log.full = False
+    timeline.then()
+    timeline.within(60, paged("alice"), resolved(), rca())
+    assert len(timeline.incidents) == 1

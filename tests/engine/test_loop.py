@@ -1,0 +1,112 @@
+"""The threads around the engine: the loop survives trouble and says so, the workers do and give back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from threading import Condition
+from threading import Event as Flag
+
+import pytest
+
+from firstcause.engine.document import Documents
+from firstcause.engine.effects import Performer
+from firstcause.engine.engine import Engine
+from firstcause.engine.loop import Loop
+from firstcause.engine.workers import Workers
+from firstcause.engine.world import World
+from firstcause.model.effect import KeyedEffect, SendPage
+from firstcause.model.event import Statement
+from firstcause.model.facts import PageDelivered, ResponderPaged
+from firstcause.testing.builders import CODE, RULE, SERVICE
+from firstcause.testing.clock import START
+from firstcause.testing.crash import MortalLog
+from firstcause.testing.memory import MemoryLog
+from firstcause.testing.world import Fakes, world
+
+STREAM = "incident/2025-11-07-1"
+DEADLINE_SECONDS = 10.0
+
+
+class News:
+    """Wakes whoever waits for a condition, whenever something has happened."""
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+
+    def __call__(self) -> None:
+        with self._condition:
+            self._condition.notify_all()
+
+    def wait_for(self, holds: Callable[[], bool]) -> bool:
+        with self._condition:
+            return self._condition.wait_for(holds, DEADLINE_SECONDS)
+
+
+def queue_page(log: MemoryLog) -> None:
+    """A page that is due now."""
+    fact = ResponderPaged("2025-11-07-1/0", "alice", 0, ("mail:alice",), "[P1] it is broken")
+    effect = SendPage("2025-11-07-1", fact.page, "alice", "mail:alice", fact.text)
+    keyed = KeyedEffect(f"{STREAM}#1 page", STREAM, effect, START)
+    log.append(STREAM, 0, [Statement(fact, START, RULE)], now=START, effects=[keyed])
+
+
+@pytest.mark.parametrize("refusals", [0, 1])
+def test_workers_deliver_what_is_due_or_give_it_back(refusals: int) -> None:
+    """The receipt and the end of the effect are one append; a refused page is due again, two seconds later."""
+    log, news = MemoryLog(), News()
+    fakes = Fakes(log=log)
+    given = world(fakes)
+    fakes.notifiers["mail:alice"].refusals = refusals
+    queue_page(log)
+    engine = Engine(given)
+    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news)
+    try:
+        workers.run_due()
+        if refusals:
+            later = START + timedelta(seconds=2)
+            assert news.wait_for(lambda: bool(log.lease("probe", later, timedelta(0))))
+        else:
+            assert news.wait_for(lambda: log.pending() == 0)
+            assert isinstance(log.read(STREAM)[-1].fact, PageDelivered)
+    finally:
+        workers.close()
+        engine.close()
+
+
+class SteppedEngine(Engine):
+    """Tells of every step, and lets half a second pass with it."""
+
+    def __init__(self, given: World, fakes: Fakes, stepped: News) -> None:
+        super().__init__(given)
+        self._fakes = fakes
+        self._stepped = stepped
+
+    def step(self, now: datetime) -> datetime:
+        try:
+            return super().step(now)
+        finally:
+            self._fakes.clock.advance(0.5)
+            self._stepped()
+
+
+def test_the_loop_survives_a_full_disk_and_says_so() -> None:
+    """Readiness shows the trouble while it lasts; when there is space again the incident is opened."""
+    log, fakes, news = MortalLog(MemoryLog()), Fakes(), News()
+    fakes.log = log
+    for replica in (0, 1):
+        fakes.probe.breaks(f"{SERVICE}-{replica}:8443", CODE)
+    log.full = True
+    given = world(fakes)
+    engine = SteppedEngine(given, fakes, news)
+    loop = Loop(engine, given.clock, Flag())
+    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news)
+    loop.start(workers)
+    try:
+        assert news.wait_for(lambda: "no space left" in loop.trouble)
+        assert loop.alive
+        log.full = False
+        assert news.wait_for(lambda: loop.trouble == "" and bool(log.streams("incident/")))
+    finally:
+        loop.stop()
+    assert not loop.alive

@@ -25,7 +25,7 @@ from firstcause.engine.workers import Workers
 from firstcause.engine.world import Policies, SystemClock, World
 from firstcause.eventlog.codec import from_json
 from firstcause.eventlog.names import evidence_names
-from firstcause.model.errors import FirstcauseError
+from firstcause.model.errors import FirstcauseError, NotificationError
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.model.impact import Impact
 from firstcause.page.policy import Contact, PagePolicy
@@ -127,6 +127,7 @@ class Service:
         probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
         self._closing.callback(probe.close)
         world = _world(config, self.stores, probe)
+        self._notifiers = world.notifiers
         self.clock = world.clock
         self._engine = Engine(world)
         self.loop = Loop(self._engine, world.clock, wake)
@@ -156,7 +157,10 @@ class Service:
         self._closing.close()
 
     def _keep_house(self) -> None:
-        """Every hour, forget telemetry that is older than the retention. The log and the evidence are kept for good."""
+        """Look the channels over, so that the first page need not wait for their libraries; then, every hour, forget
+        telemetry that is older than the retention. The log and the evidence are kept for good."""
+        for name, notifier in self._notifiers.items():
+            _look_over(name, notifier)
         while not self._stopping.wait(HOUSEKEEPING_SECONDS):
             try:
                 self.stores.series.prune(self.clock.now() - self.config.store.retention)
@@ -215,6 +219,15 @@ def _notifiers(contacts: tuple[ContactSettings, ...]) -> list[tuple[str, Notifie
         for contact in contacts
         for name, url in zip(contact.channel_names(), contact.channels, strict=True)
     ]
+
+
+def _look_over(name: str, notifier: Notifier) -> None:
+    """Say at once what would otherwise only be found by a page that does not arrive."""
+    if isinstance(notifier, AppriseNotifier):
+        try:
+            notifier.check()
+        except NotificationError as error:
+            log.warning("the channel %s will not work: %s", name, error)
 
 
 def _policies(config: Config) -> Policies:

@@ -75,18 +75,20 @@ def test_workers_deliver_what_is_due_or_give_it_back(refusals: int) -> None:
 
 
 class SteppedEngine(Engine):
-    """Tells of every step, and lets half a second pass with it."""
+    """Tells of every step, lets half a second pass with it, and wakes the loop for the next."""
 
-    def __init__(self, given: World, fakes: Fakes, stepped: News) -> None:
+    def __init__(self, given: World, fakes: Fakes, stepped: News, wake: Flag) -> None:
         super().__init__(given)
         self._fakes = fakes
         self._stepped = stepped
+        self._wake = wake
 
     def step(self, now: datetime) -> datetime:
         try:
             return super().step(now)
         finally:
             self._fakes.clock.advance(0.5)
+            self._wake.set()
             self._stepped()
 
 
@@ -98,8 +100,9 @@ def test_the_loop_survives_a_full_disk_and_says_so() -> None:
         fakes.probe.breaks(f"{SERVICE}-{replica}:8443", CODE)
     log.full = True
     given = world(fakes)
-    engine = SteppedEngine(given, fakes, news)
-    loop = Loop(engine, given.clock, Flag())
+    wake = Flag()
+    engine = SteppedEngine(given, fakes, news, wake)
+    loop = Loop(engine, given.clock, wake)
     workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news)
     loop.start(workers)
     try:

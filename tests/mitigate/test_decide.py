@@ -65,7 +65,9 @@ def no_deployer() -> Catalogue:
         (hypothesis(suspect=change()), no_deployer(), "has no deployer"),
     ],
 )
-def test_what_cannot_be_planned_is_refused_with_its_reason(cause: object, catalogue: Catalogue, reason: str) -> None:
+def test_what_cannot_be_planned_is_refused_with_its_reason(
+    cause: Hypothesis, catalogue: Catalogue, reason: str
+) -> None:
     """The refusal is recorded with the same care as an act."""
     (statement,) = proposal(incident((1, CauseIdentified(cause))), catalogue, START)
     assert isinstance(statement.fact, MitigationRefused)

@@ -72,6 +72,7 @@ UNKNOWN_NAMES = {
     "a dependency that is not described": ('depends_on = ["billing"]', 'depends_on = ["biling"]'),
     "a view that is not described": ('views = ["caller"]', 'views = ["nobody"]'),
     "a step without a contact": (STEPS, 'steps = ["alice", "bob"]'),
+    "a rollback without a deployer": ('deployer = "kubectl"\nmitigation = "propose"', 'mitigation = "automatic"'),
     "a deployer that is not described": ('deployer = "kubectl"', 'deployer = "kubctl"'),
     "a severity that nobody knows": ("P1 = { failed = 0.2, users = 1000, tier = 1 }", "P0 = { failed = 0.2 }"),
     "a way to mitigate that there is not": ('mitigation = "propose"', 'mitigation = "auto"'),

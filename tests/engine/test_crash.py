@@ -10,7 +10,7 @@ from firstcause.model.errors import StorageFullError
 from firstcause.model.mitigation import MitigationState
 from firstcause.testing.builders import CODE, SERVICE
 from firstcause.testing.crash import Died, MortalLog
-from firstcause.testing.expectations import mitigation, paged, rca, resolved, stated
+from firstcause.testing.expectations import mitigation, paged, rca, recovered, resolved, stated
 from firstcause.testing.happenings import deploy, stops_mitigation
 from firstcause.testing.memory import MemoryLog
 from firstcause.testing.timeline import Timeline
@@ -79,15 +79,15 @@ def started() -> Timeline:
 
 
 def test_a_rollback_that_is_under_way_after_a_crash_is_waited_for() -> None:
-    """The deployer says that it is rolling to the target: it is not called a second time."""
+    """The deployer says that it is rolling to the target: it is not called again, and the verdict precedes recovery."""
     timeline = started()
     deployer = timeline.fakes.deployer
     deployer.deploy(SERVICE, "r41")
     deployer.rolling = True
     timeline.then()
-    timeline.never(10, stated(facts.MitigationApplied), stated(facts.MitigationFailed))
+    timeline.never(30, stated(facts.MitigationApplied), stated(facts.MitigationFailed), recovered())
     deployer.rolling = False
-    timeline.within(30, stated(facts.MitigationApplied))
+    timeline.within(60, stated(facts.MitigationApplied), recovered())
     assert deployer.rollbacks == []
 
 

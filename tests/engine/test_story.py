@@ -79,7 +79,7 @@ def test_the_milestones_are_in_order_and_where_they_were() -> None:
     timeline.at(10, deploy(SERVICE, breaks=CODE))
     timeline.within(60, resolved())
     m = timeline.incident.milestones
-    reached = [m.began, m.detected, m.diagnosed, m.mitigated, m.resolved]
+    reached = [m.began, m.detected, m.diagnosed, m.mitigated, m.recovered, m.resolved]
     times = [one.at for one in reached if one is not None]
     assert len(times) == len(reached)
     assert times == sorted(times)

@@ -10,7 +10,7 @@ import pytest
 from firstcause import ports
 from firstcause.model import telemetry
 from firstcause.model.errors import EvidenceNotFoundError, NotificationError, VaultError
-from firstcause.model.evidence import MetricSampled, Unobserved
+from firstcause.model.evidence import Evidence, MetricSampled, Unobserved
 from firstcause.model.query import Matcher, Query
 from firstcause.model.window import Window
 from firstcause.store.evidence import EvidenceFiles
@@ -59,7 +59,7 @@ def test_evidence_is_found_by_an_unambiguous_beginning(kind: str, tmp_path: Path
         with pytest.raises(EvidenceNotFoundError):
             store.get(unknown)
     with pytest.raises(ValueError, match="id"):
-        store.put(evidence(healthy_look(), 1).__class__("0" * 64, "probe", "", START, healthy_look()))
+        store.put(Evidence("0" * 64, "probe", "", START, healthy_look()))
 
 
 @pytest.mark.parametrize("kind", ["memory", "files"])

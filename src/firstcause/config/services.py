@@ -16,6 +16,9 @@ _PROTOCOLS = ("", "http")
 _VERSIONS = ("", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 
 
+ACTING = (MitigationMode.APPROVE, MitigationMode.AUTOMATIC)
+
+
 def catalogue(top: Table) -> Catalogue:
     """All services and views; names that a service uses must exist."""
     views = tuple(_view(name, table) for name, table in top.tables("view"))
@@ -29,8 +32,12 @@ def catalogue(top: Table) -> Catalogue:
 
 
 def check_deployers(top: Table, services: Catalogue, known: set[str]) -> None:
-    """A service's deployer must exist."""
+    """A service's deployer must exist, and nothing can be rolled back without one."""
     for service in services:
+        if service.mitigation in ACTING and not service.deployer:
+            where = ("service", service.name, "mitigation")
+            message = f"{service.mitigation.value!r} needs a deployer, and {service.name} has none"
+            raise top.source.error(where, message, 'name one, as in deployer = "kubectl"')
         if service.deployer and service.deployer not in known:
             where = ("service", service.name, "deployer")
             raise top.source.error(where, f"there is no [deployer.{service.deployer}]", near(service.deployer, known))

@@ -12,7 +12,14 @@ from firstcause.eventlog.names import evidence_names
 from firstcause.model.errors import ConcurrentAppendError, FirstcauseError, UnknownIncidentError
 from firstcause.model.event import Actor, Event, Statement
 from firstcause.model.evidence import Evidence
-from firstcause.model.facts import Fact, IncidentResolved, MitigationApproved, MitigationHalted, PageAcknowledged
+from firstcause.model.facts import (
+    Fact,
+    IncidentResolved,
+    MitigationApproved,
+    MitigationHalted,
+    MitigationRefused,
+    PageAcknowledged,
+)
 from firstcause.model.incident import Incident
 from firstcause.model.mitigation import MitigationState
 
@@ -100,7 +107,7 @@ def _check(incident: Incident, fact: Fact) -> None:
     """Refuse what makes no sense now, with what would."""
     if isinstance(fact, PageAcknowledged | IncidentResolved) and incident.milestones.resolved:
         raise RefusedError(f"{incident.id} is resolved already")
-    if isinstance(fact, MitigationApproved):
+    if isinstance(fact, MitigationApproved | MitigationRefused):
         mitigation = incident.mitigation
         if mitigation is None or mitigation.plan is None or mitigation.plan.id != fact.plan:
             raise RefusedError(f"{incident.id} has no plan {fact.plan!r}", hint="`firstcause mitigation list`")

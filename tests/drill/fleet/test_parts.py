@@ -109,9 +109,9 @@ def test_a_full_queue_of_callbacks_gives_up_the_oldest() -> None:
 
 
 def test_the_objective_is_a_bucket_boundary() -> None:
-    """Latency against the objective can be read off exactly; each bucket is 1.2 times the one before."""
+    """Latency against the objective can be read off exactly; no bucket is more than 1.2 times the one before."""
     assert OBJECTIVE_SECONDS in BUCKETS
-    assert {round(b / a, 9) for a, b in pairwise(BUCKETS)} == {1.2}
+    assert all(1 < b / a < 1.2 + 1e-9 for a, b in pairwise(BUCKETS))
 
 
 def test_spans_wait_for_a_receiver_that_is_away(tmp_path: Path, wait: Callable[..., bool]) -> None:

@@ -57,7 +57,7 @@ def show_scenarios(output: Format) -> None:
         if output is Format.JSON:
             sys.stdout.write(json.dumps({"scenario": one.name, "tells": one.tells, "code": one.code or None}) + "\n")
         else:
-            Console(highlight=False).print(f"[bold]{one.name:<24}[/] {one.tells}")
+            Console(highlight=False).print(f"[bold]{one.name:<24}[/] {one.tells}", soft_wrap=True)
 
 
 class Screen:
@@ -72,7 +72,7 @@ class Screen:
         """What is about to be played."""
         name = "?" if self._blind else self._plan.scenario.name
         tells = "you will see" if self._blind else self._plan.scenario.tells
-        self._console.print(f"[bold]drill {name}[/]: {tells}")
+        self._console.print(f"[bold]drill {name}[/]: {tells}", soft_wrap=True)
 
     def tell(self, progress: Progress) -> None:
         """One line: elapsed, stage, what was seen."""

@@ -63,9 +63,9 @@ def _both_sides(case: Case, cause: Hypothesis) -> Text:
     content_id, look, failure = found
     detail = failure.detail
     which = f" ({detail.certificate})" if detail.certificate else ""
-    seen = f"At {look.target}, looked at as {look.view or 'any caller'}, the expected was "
+    seen = f"{look.target}, looked at as {look.view or 'any caller'}, was expected to present "
     presented = listed(detail.presented) or "nothing"
-    return text(seen, Code(detail.expected), f"; presented{which} was ", Code(presented), case.cite([content_id]), ".")
+    return text(seen, Code(detail.expected), f", and presented{which} ", Code(presented), case.cite([content_id]), ".")
 
 
 def _change(case: Case, change: Change) -> Text:

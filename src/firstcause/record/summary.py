@@ -48,8 +48,8 @@ def _length(case: Case) -> Text:
 
 
 def _onset(case: Case) -> str:
-    onset = next((fact for _, fact in case.stated(ImpactStarted)), None)
-    return f"the onset of impact (found by {sentence(onset.method)})" if onset else "detection"
+    """What the duration counts from; how the onset was found stands in the timeline."""
+    return "the onset of impact in the telemetry" if case.stated(ImpactStarted) else "detection"
 
 
 def _harm(case: Case) -> Text:

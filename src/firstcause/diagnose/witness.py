@@ -41,8 +41,7 @@ def probe(case: Case, service: str) -> Testimony | None:
         return None
     faulty = [(e, o) for e, o in looks if o.outcome is Outcome.FAULTY]
     if not faulty:
-        many = len(looks) > 1
-        text = f"all {len(looks)} looks at its endpoints find them healthy" if many else "a look finds it healthy"
+        text = f"{len(looks)} of {len(looks)} looks at its endpoints find them healthy"
         return Testimony("probe", 0.0, Reason(text, tuple(e.id for e, _ in looks)))
     return _faulty_looks(faulty, len(looks))
 

@@ -5,6 +5,8 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 RUN := .venv/bin
 export UV_PROJECT_ENVIRONMENT := .venv
+# The machine knows its own certificate authorities, a proxy's among them.
+export UV_SYSTEM_CERTS := 1
 
 .PHONY: drill test check format dev clean help
 

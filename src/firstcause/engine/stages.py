@@ -38,6 +38,8 @@ Stage = Callable[[Incident, datetime], list[Statement]]
 
 # Time for traffic to show a change of its share of bad requests, in steps of the telemetry's resolution.
 ONSET_STEPS = 4
+# For how long no call may have failed before a rollback counts as having helped, in the same steps.
+QUIET_STEPS = 3
 
 
 class Stages:
@@ -168,7 +170,9 @@ class Stages:
         # A look from before the rollback says nothing about it.
         fresh = all(e.observed_at > state.at for e in looks)
         confirmed = recovery.endpoints_healthy(self._lookout.watches, [service], self._policies.detect.confirmations)
-        window = Window(state.at + self._policies.resolution, self.settled or now)
+        until, resolution = self.settled or now, self._policies.resolution
+        # Calls that began before the rollback may still die after it: what counts is that no more do.
+        window = Window(max(state.at + resolution, until - QUIET_STEPS * resolution), until)
         fail, answers = self._calls_fail(service, window, now)
         healthy = fresh and confirmed if looks else None
         aftermath = Aftermath(healthy, fail, (*(e.id for e in looks), *answers))

@@ -15,7 +15,8 @@ from firstcause.document.parse import parse
 if TYPE_CHECKING:
     from tests.drill.conftest import RunningDrill, Starter
 
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(240)]
+# Two fleets beside each other would measure the machine.
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(240), pytest.mark.xdist_group("drill")]
 
 SECTIONS = ("Summary", "Timeline", "Root Cause", "Impact", "Resolution", "Lessons Learned", "Action Items")
 

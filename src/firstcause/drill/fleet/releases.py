@@ -37,7 +37,7 @@ from firstcause.model.mitigation import Deployment
 
 MANIFEST: Final = "manifest.json"
 POLL_SECONDS: Final = 0.05
-RESTART_SECONDS: Final = 20.0
+RESTART_SECONDS: Final = 40.0
 CONNECT_SECONDS: Final = 1.0
 
 

@@ -11,7 +11,7 @@ from firstcause.model import facts
 from firstcause.model.event import Event
 from firstcause.model.mitigation import MitigationPlan
 from firstcause.record.case import Case
-from firstcause.record.wording import fault_title, sentence, whole_second
+from firstcause.record.wording import fault_title, sentence
 
 Phrase = Callable[[Case, Event, Any], Text]
 
@@ -24,7 +24,7 @@ def phrase(case: Case, event: Event) -> Text:
 
 def happened(event: Event) -> datetime:
     """A change happened when it began, whenever we learnt of it."""
-    return whole_second(event.fact.change.at if isinstance(event.fact, facts.ChangeObserved) else event.occurred_at)
+    return event.fact.change.at if isinstance(event.fact, facts.ChangeObserved) else event.occurred_at
 
 
 def who(event: Event, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from firstcause.document.inline import Code, Text, text
 from firstcause.document.rca import TimelineRow
@@ -15,11 +16,12 @@ from firstcause.record.wording import clock, counted, sentence, whole_second
 
 def timeline(case: Case) -> tuple[TimelineRow, ...]:
     """All rows, oldest first; each ends with one reference to its evidence, or to the log."""
-    rows = [*_alert_rows(case), *_fact_rows(case)]
-    return tuple(sorted(rows, key=lambda row: row.at))
+    # Ordered by the true moments: within one second, impact still begins before its alert.
+    rows = sorted((*_alert_rows(case), *_fact_rows(case)), key=lambda row: row[0])
+    return tuple(TimelineRow(whole_second(at), words) for at, words in rows)
 
 
-def _fact_rows(case: Case) -> Iterator[TimelineRow]:
+def _fact_rows(case: Case) -> Iterator[tuple[datetime, Text]]:
     recorded = {event.sequence for event, _ in case.changes()}
     alerted = bool(_alerts(case))
     for event in case.standing():
@@ -29,7 +31,7 @@ def _fact_rows(case: Case) -> Iterator[TimelineRow]:
             continue  # the alert's own row says it
         words = phrase(case, event)
         if words:
-            yield TimelineRow(happened(event), text(words, " ", case.witness(_evidence(event))))
+            yield happened(event), text(words, " ", case.witness(_evidence(event)))
 
 
 def _evidence(event: Event) -> tuple[str, ...]:
@@ -43,13 +45,13 @@ def _alerts(case: Case) -> list[tuple[Event, AlertFired | AlertJoined]]:
     return [(e, e.fact) for e in case.standing() if isinstance(e.fact, AlertFired | AlertJoined)]
 
 
-def _alert_rows(case: Case) -> Iterator[TimelineRow]:
+def _alert_rows(case: Case) -> Iterator[tuple[datetime, Text]]:
     """Many replicas fail alike: one row a service and fault, at the first alert."""
     bundles: dict[tuple[str, str | None], list[tuple[Event, AlertFired | AlertJoined]]] = {}
     for event, fact in _alerts(case):
         bundles.setdefault((fact.service, fact.code), []).append((event, fact))
     for bundle in bundles.values():
-        yield TimelineRow(whole_second(bundle[0][0].occurred_at), _bundle_text(case, bundle))
+        yield bundle[0][0].occurred_at, _bundle_text(case, bundle)
 
 
 def _bundle_text(case: Case, bundle: list[tuple[Event, AlertFired | AlertJoined]]) -> Text:

@@ -30,6 +30,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     rounds = parser.parse_args().rounds
+    # A shell that starts us in the background has us ignore Ctrl-C, and the drill would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     ends = {"ctrl-c": signal.SIGINT, "kill -9 of the drill": signal.SIGKILL, "kill -9 of a replica": 0}
     seconds = {name: [_one(number) for _ in range(rounds)] for name, number in ends.items()}
     medians = {name: round(statistics.median(taken), 2) for name, taken in seconds.items()}

@@ -11,27 +11,32 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from firstcause.drill.cast import CALLERS
+from firstcause.drill.fleet.contexts import CLIENT_BUNDLE, CLIENT_KEY, TRUST
 from firstcause.drill.fleet.layout import EDGE, FleetLayout, ServiceLayout
 
 OWNERS = {EDGE: "web", "order-service": "orders", "billing-api": "billing", "notification-service": "messaging"}
 TIERS = {EDGE: 1, "order-service": 1, "billing-api": 1, "notification-service": 2}
 DEPENDS = {EDGE: ["order-service"], "order-service": ["billing-api", "notification-service"]}
+CALLED_BY = {service: ((EDGE,) if service == "order-service" else ()) + callers for service, callers in CALLERS.items()}
+PROBE = "firstcause-probe"
 PROBE_SECONDS = 1
 BASELINE_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Where the engine listens, where the responder's pager does, and what may be done without asking."""
+    """Where the engine listens, where the responder's pager does, what may be done without asking, and who is old."""
 
     port: int
     pager: str
     mitigation: str = "automatic"
+    old_caller: str = ""  # whose client speaks TLS 1.2 at most
 
 
 def configuration(layout: FleetLayout, front: Front) -> str:
     """The whole file."""
-    parts = [_head(front), *(_service(s, front) for s in layout.services), _views(layout), _deployer(layout)]
+    parts = [_head(front), *(_service(s, front) for s in layout.services), _views(layout, front), _deployer(layout)]
     return "\n".join(parts)
 
 
@@ -94,7 +99,7 @@ tier = {TIERS[service.name]}
 runbook = "runbook-{service.name}"
 depends_on = {json.dumps(DEPENDS.get(service.name, []))}
 objective = {{ latency_seconds = 0.25, success = 0.999 }}
-views = ["firstcause-probe"]
+views = {json.dumps([PROBE, *CALLED_BY.get(service.name, ())])}
 metrics = {metrics}
 endpoints = [
 {endpoints},
@@ -102,14 +107,28 @@ endpoints = [
 {rollback}"""
 
 
-def _views(layout: FleetLayout) -> str:
+def _views(layout: FleetLayout, front: Front) -> str:
+    """The probe's own identity, and one view for each caller: with the files that its current release mounts."""
     probe = layout.authority / "firstcause-probe"
-    return f"""\
-[view.firstcause-probe]                # an identity of its own, as anybody's probe should have
+    own = f"""\
+[view.{PROBE}]                # an identity of its own, as anybody's probe should have
 trust = {json.dumps(str(layout.trust))}
 client_cert = {json.dumps(f"{probe}.pem")}
 client_key = {json.dumps(f"{probe}.key")}
 """
+    callers = (s for s in layout.services if any(s.name in callers for callers in CALLED_BY.values()))
+    return "\n".join([own, *(_caller_view(layout, s, front) for s in callers)])
+
+
+def _caller_view(layout: FleetLayout, caller: ServiceLayout, front: Front) -> str:
+    mounted = layout.current(caller.name)
+    cap = 'max_version = "TLSv1.2"\n' if caller.name == front.old_caller else ""
+    return f"""\
+[view.{caller.name}]
+trust = {json.dumps(str(mounted / TRUST))}
+client_cert = {json.dumps(str(mounted / CLIENT_BUNDLE))}
+client_key = {json.dumps(str(mounted / CLIENT_KEY))}
+{cap}"""
 
 
 def _deployer(layout: FleetLayout) -> str:

@@ -16,7 +16,7 @@ author = "SRE"
 [detect]
 interval = "30s"
 confirmations = 2
-failed_share = 0.05
+failed_least = 5
 
 [severity]
 P1 = { failed = 0.2, users = 1000, tier = 1 }

@@ -84,6 +84,9 @@ def _drill_configuration(folder: Path) -> Path:
     names = (EDGE, "order-service", "billing-api", "notification-service")
     layout = FleetLayout(folder / "fleet", tuple(_service(name, 1 + place) for place, name in enumerate(names)))
     layout.authority.mkdir(parents=True)
+    for name in names:
+        layout.current(name).mkdir(parents=True)
+        (layout.current(name) / "trust.pem").touch()
     for name in ("root.pem", "firstcause-probe.pem", "firstcause-probe.key"):
         (layout.authority / name).touch()
     (folder / "tokens").write_text("drill:alice:secret,mine")

@@ -20,7 +20,7 @@ INTERVAL = 'interval = "30s"'
 TIER = "tier = 1\ndepends_on"
 ADDRESS = 'address = "127.0.0.1:8443"'
 LISTEN = 'listen = "127.0.0.1:8420"'
-SHARE = "failed_share = 0.05"
+SHARE = "success = 0.999"
 CONFIRMATIONS = "confirmations = 2"
 TRUST = 'trust = "ca.pem"'
 CHANNELS = 'channels = ["console"]'
@@ -32,7 +32,7 @@ TYPES = {
     "a text for a whole number": (TIER, 'tier = "1"\ndepends_on'),
     "a fraction for a whole number": (CONFIRMATIONS, "confirmations = 2.5"),
     "a boolean for a whole number": (CONFIRMATIONS, "confirmations = true"),
-    "a text for a share": (SHARE, 'failed_share = "5 %"'),
+    "a text for a share": (SHARE, 'success = "5 %"'),
     "one text for a list": (STEPS, 'steps = "alice"'),
     "numbers in a list of texts": ('views = ["caller"]', "views = [1]"),
     "a text for a table": ('[sources.scrape]\ninterval = "15s"', "[sources]\nscrape = 1"),
@@ -49,11 +49,14 @@ UNITS = {
     "a negative time": (INTERVAL, 'interval = "-1s"'),
     "no time between looks": (INTERVAL, 'interval = "0s"'),
     "a time beyond all calendars": (INTERVAL, 'interval = "99999999999d"'),
-    "per cent for a share": (SHARE, "failed_share = 5"),
-    "a negative share": (SHARE, "failed_share = -0.1"),
-    "a share that is no number": (SHARE, "failed_share = nan"),
+    "per cent for a share": (SHARE, "success = 5"),
+    "a negative share": (SHARE, "success = -0.1"),
+    "a share that is no number": (SHARE, "success = nan"),
     "no confirmation": (CONFIRMATIONS, "confirmations = 0"),
     "tier nought": (TIER, "tier = 0\ndepends_on"),
+    "a short window that is not shorter": ("failed_least = 5", 'burn = [{ long = "5m", short = "5m" }]'),
+    "a rate of burning without its number": ("failed_least = 5", 'burn = [{ rate = "fast" }]'),
+    "an urgency that is none": ("failed_least = 5", 'burn = [{ urgency = "pager" }]'),
     "an endless latency": ("latency_seconds = 0.25", "latency_seconds = inf"),
 }
 UNKNOWN_KEYS = {

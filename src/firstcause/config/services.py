@@ -84,7 +84,7 @@ def _service(name: str, table: Table) -> Service:
         endpoints=tuple(_endpoint(row) for row in table.rows("endpoints")),
         depends_on=table.texts("depends_on"),
         runbook=table.text("runbook"),
-        objective=Objective(objective.number("latency_seconds", 0.25), objective.share("success", 0.999)),
+        objective=_objective(objective),
         views=table.texts("views"),
         metrics=_urls(table, "metrics"),
         deployer=table.text("deployer"),
@@ -93,6 +93,15 @@ def _service(name: str, table: Table) -> Service:
     objective.done()
     table.done()
     return service
+
+
+def _objective(table: Table) -> Objective:
+    default = Objective()
+    return Objective(
+        table.number("latency_seconds", default.latency_seconds),
+        table.share("success", default.success),
+        table.share("on_time", default.on_time),
+    )
 
 
 def _endpoint(row: Table) -> Endpoint:
@@ -118,8 +127,9 @@ def _view(name: str, table: Table) -> View:
     view = View(
         name,
         trust=table.file("trust"),
-        client_cert=table.file("client_cert"),
-        client_key=table.file("client_key"),
+        # A caller whose certificate is not mounted is what a view is there to find: no reason to refuse the file.
+        client_cert=table.file("client_cert", must_exist=False),
+        client_key=table.file("client_key", must_exist=False),
         min_version=_one_of(table, "min_version", _VERSIONS),
         max_version=_one_of(table, "max_version", _VERSIONS),
     )

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from firstcause.config.schema import ContactSettings, DeployerSettings, PageSettings, ServeSettings, StoreSettings
 from firstcause.config.table import Table, near
-from firstcause.detect.policy import DetectPolicy, SeverityRow
+from firstcause.detect.policy import BurnRow, DetectPolicy, SeverityRow
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
-from firstcause.model.incident import Severity
+from firstcause.model.incident import Severity, Urgency
 
 
 def detect(top: Table) -> DetectPolicy:
@@ -30,14 +30,28 @@ def detect(top: Table) -> DetectPolicy:
         expiry_horizon=table.duration("expiry_horizon", default.expiry_horizon, zero=True),
         baseline=table.duration("baseline", default.baseline),
         traffic_window=table.duration("traffic_window", default.traffic_window),
-        failed_share=table.share("failed_share", default.failed_share),
+        burn=_burn(table) or default.burn,
         failed_least=table.whole("failed_least", default.failed_least),
+        flap_window=table.duration("flap_window", default.flap_window),
         recovery_quiet=table.duration("recovery_quiet", default.recovery_quiet, zero=True),
         resolve_after=table.duration("resolve_after", default.resolve_after, zero=True),
         severity=_severity(top) or default.severity,
     )
     table.done()
     return policy
+
+
+def _burn(detect: Table) -> tuple[BurnRow, ...]:
+    """The rows of burn rates; a short window belongs into its long one."""
+    rows = []
+    for row in detect.rows("burn"):
+        long, short = row.duration("long", timedelta(hours=1)), row.duration("short", timedelta(minutes=5))
+        rate, urgency = row.number("rate", 14.4), row.choice("urgency", Urgency, Urgency.PAGE)
+        row.done()
+        if short >= long:
+            raise row.error("short", "the short window is not shorter than the long one", 'as in "5m" within "1h"')
+        rows.append(BurnRow(long, short, rate, urgency))
+    return tuple(rows)
 
 
 def _severity(top: Table) -> tuple[SeverityRow, ...]:

@@ -51,6 +51,7 @@ looks_per_minute = 240
 expiry_horizon = "0s"
 baseline = "{BASELINE_SECONDS}s"
 traffic_window = "10s"
+burn = [{{ long = "10s", short = "3s", rate = 20.0, urgency = "page" }}]
 recovery_quiet = "4s"
 resolve_after = "8s"
 

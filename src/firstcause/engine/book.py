@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from firstcause.detect.incidents import FiringAlert, is_joined
 from firstcause.engine.notebook import Notebook
@@ -70,6 +71,14 @@ class Book:
             self._settled.add(word)
         return word in self._settled
 
+    def fired_since(self, identity: str, since: datetime) -> int:
+        """How often a firing alert has fired since then, its rise from ticket to page not counted."""
+        events = self._events.get(f"{ALERT}{identity}", [])
+        began = [
+            e for before, e in pairwise([None, *events]) if e and isinstance(e.fact, AlertFired) and _was_over(before)
+        ]
+        return sum(e.occurred_at >= since for e in began)
+
     def next_incident_id(self, now: datetime) -> str:
         """The day and a number: `2025-11-07-1`."""
         day = now.strftime("%Y-%m-%d")
@@ -87,6 +96,10 @@ class Book:
     def _last_sequence(self, stream: str) -> int:
         events = self._log.read(stream)
         return events[-1].sequence if events else 0
+
+
+def _was_over(before: Event | None) -> bool:
+    return before is None or isinstance(before.fact, AlertResolved)
 
 
 def _opens(stream: str, statements: Sequence[Statement], is_open: bool) -> str:

@@ -18,10 +18,12 @@ class MitigationMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What a caller may expect: answers within `latency_seconds`, and this share (0-1) of them successful."""
+    """What a caller may expect: this share (0-1) of the answers successful, and this share of them within
+    `latency_seconds` and at the first try."""
 
     latency_seconds: float = 0.25
     success: float = 0.999
+    on_time: float = 0.99
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,11 @@ def requests(service: str, window: Window, *conditions: Matcher, step_seconds: f
     return Query(f"{SERVER_DURATION}_count", "increase", window, matchers, step_seconds=step_seconds)
 
 
+def answered(window: Window) -> Query:
+    """How many requests each service answered in the window, by outcome."""
+    return Query(f"{SERVER_DURATION}_count", "increase", window, by=("service", "outcome"))
+
+
 def latency(service: str, window: Window, quantile: float, *, step_seconds: float | None = None) -> Query:
     """A quantile of the service's response time in the window, in seconds."""
     matchers = (Matcher("service", "=", service),)

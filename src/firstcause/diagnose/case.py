@@ -15,6 +15,7 @@ from firstcause.model.incident import Incident
 from firstcause.model.query import Query
 from firstcause.model.service import Catalogue
 from firstcause.model.window import Window
+from firstcause.tls.blame import Blame, blame, seen_in
 
 HANDSHAKES = "failed handshakes"
 CALLS = "calls"
@@ -43,6 +44,12 @@ class Case:
     looks: tuple[Evidence, ...]
     changes: tuple[Evidence, ...]
     answers: Mapping[str, Evidence] = field(default_factory=dict)
+
+    def blames(self) -> tuple[Blame, ...]:
+        """Whose side each failing look is on; healthy looks count once they are younger than the first alert."""
+        names = {service.name for service in self.catalogue}
+        since = self.incident.opened_at
+        return blame(seen_in(self.looks), names, since) if since else ()
 
     def looks_at(self, service: str) -> tuple[tuple[Evidence, HandshakeObserved], ...]:
         """The looks at one service's endpoints, those that could be taken."""

@@ -69,6 +69,10 @@ class Lookout:
         wanted = set(services)
         return tuple(self.evidence[key] for key in sorted(self.evidence) if key[0] in wanted)
 
+    def evidence_about(self, service: str) -> tuple[Evidence, ...]:
+        """The last looks at a service's endpoints, and those as that service at others', in a stable order."""
+        return tuple(self.evidence[key] for key in sorted(self.evidence) if service in (key[0], key[2]))
+
     def _pause(self, watch: Watch) -> timedelta:
         odd = watch.seen.outcome is not Outcome.HEALTHY and watch.in_a_row < self._policy.confirmations
         healed = watch.seen.outcome is Outcome.HEALTHY and watch.in_a_row < self._policy.confirmations

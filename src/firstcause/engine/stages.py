@@ -28,6 +28,7 @@ from firstcause.model import telemetry
 from firstcause.model.event import Statement
 from firstcause.model.evidence import Evidence, MetricSampled
 from firstcause.model.facts import ChangeObserved, ImpactStarted
+from firstcause.model.fault import family
 from firstcause.model.incident import Incident
 from firstcause.model.mitigation import MitigationState
 from firstcause.model.service import Catalogue
@@ -166,14 +167,14 @@ class Stages:
         if state is None or state.plan is None or state.state is not MitigationState.APPLIED or state.at is None:
             return []
         service = state.plan.service
-        looks = self._lookout.evidence_of([service])
+        looks = self._lookout.evidence_about(service)
         # A look from before the rollback says nothing about it.
         fresh = all(e.observed_at > state.at for e in looks)
-        confirmed = recovery.endpoints_healthy(self._lookout.watches, [service], self._policies.detect.confirmations)
+        confirmed = recovery.well_on_both_sides(self._lookout.watches, service, self._policies.detect.confirmations)
         until, resolution = self.settled or now, self._policies.resolution
         # Calls that began before the rollback may still die after it: what counts is that no more do.
         window = Window(max(state.at + resolution, until - QUIET_STEPS * resolution), until)
-        fail, answers = self._calls_fail(service, window, now)
+        fail, answers = self._calls_fail(incident, service, window, now)
         healthy = fresh and confirmed if looks else None
         aftermath = Aftermath(healthy, fail, (*(e.id for e in looks), *answers))
         return mitigation.verdict(incident, aftermath, self._policies.mitigate, now)
@@ -227,14 +228,22 @@ class Stages:
         total = sum(s.total for s in series)
         return sum(s.bad for s in series) / total if total else 0.0
 
-    def _calls_fail(self, service: str, window: Window, now: datetime) -> tuple[bool | None, tuple[str, ...]]:
-        """Whether handshakes with the service still fail, and the evidence; None where the telemetry is silent."""
+    def _calls_fail(
+        self, incident: Incident, service: str, window: Window, now: datetime
+    ) -> tuple[bool | None, tuple[str, ...]]:
+        """Whether calls to the service, or its own, still fail as they did, and the evidence; None where the telemetry
+        is silent. For a fault that is no handshake's, its objective must have ceased to burn as well."""
         if window.seconds <= 0:
             return True, ()  # nothing was scraped since: they failed when we last knew
-        answer = self._notebook.ask(telemetry.failed_handshakes(window), now)
+        shaken = family(incident.cause.code if incident.cause else "") == "tls"
+        asked = telemetry.failed_handshakes(window) if shaken else telemetry.calls(window)
+        answer = self._notebook.ask(asked, now)
         if not isinstance(answer.observation, MetricSampled):
             return None, ()
-        fail = any(s.labels.get("peer") == service and s.value >= 1 for s in answer.observation.samples)
+        ends = ("peer", "service") if shaken else ("callee",)
+        bad = (s for s in answer.observation.samples if s.value >= 1 and s.labels.get("outcome", "failed") == "failed")
+        burning = any(not a.resolved and a.identity.startswith("traffic/") for a in incident.alerts)
+        fail = any(s.labels.get(end) == service for s in bad for end in ends) or (not shaken and burning)
         return fail, (answer.id,)
 
     def _recent_changes(self, incident: Incident, now: datetime) -> tuple[Evidence, ...]:

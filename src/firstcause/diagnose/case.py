@@ -37,13 +37,16 @@ def change_in(evidence: Evidence) -> Change | None:
 @dataclass(frozen=True, slots=True)
 class Case:
     """`looks` are the last look at every endpoint and view; `changes` those in the window; `answers` the telemetry's
-    replies to `questions`, by name."""
+    replies to all questions, by name. `entry` is where customers come in, `since` from when on they may have felt
+    it."""
 
     incident: Incident
     catalogue: Catalogue
     looks: tuple[Evidence, ...]
     changes: tuple[Evidence, ...]
     answers: Mapping[str, Evidence] = field(default_factory=dict)
+    entry: str = ""
+    since: datetime | None = None
 
     def blames(self) -> tuple[Blame, ...]:
         """Whose side each failing look is on; healthy looks count once they are younger than the first alert."""

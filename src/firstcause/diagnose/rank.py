@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from firstcause.diagnose import handshakes, witness
+from firstcause.diagnose import accounting, handshakes, witness
 from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
+from firstcause.diagnose.localise.localisation import Localisation
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.diagnose.testimony import Testimony
 from firstcause.model.incident import Hypothesis, Reason
@@ -35,17 +36,20 @@ class Ranking:
 def rank(case: Case, policy: DiagnosePolicy) -> Ranking:
     """Weigh every service that could be to blame."""
     blames = case.blames()
-    weighed = [_weigh(case, blames, service) for service in _suspects(case, blames)]
+    localised = accounting.account(case, blames)
+    weighed = [_weigh(case, blames, localised, service) for service in _suspects(case, blames, localised)]
     standing = [h for h, against in weighed if against is None and h.supporting]
     standing.sort(key=lambda h: (-h.score, h.id))
     excluded = tuple((h, against) for h, against in weighed if against is not None)
     return Ranking(tuple(standing), excluded, _would_decide(case, standing, policy))
 
 
-def _suspects(case: Case, blames: Sequence[Blame]) -> list[str]:
-    """Services that are blamed, that look faulty, that alert, that were changed, that complain or are complained of."""
+def _suspects(case: Case, blames: Sequence[Blame], localised: Localisation | None) -> list[str]:
+    """Services that are blamed, that look faulty, that alert, that were changed, that differ from their own past, that
+    complain or are complained of."""
     names = {a.service for a in case.incident.alerts} | {name for b in blames for name in (b.service, b.target)}
     names |= {s.name for s in case.catalogue if case.changes_of(s.name)}
+    names |= {c.service for c in localised.candidates} if localised else set()
     for question, labels in ((HANDSHAKES, ("service", "peer")), (CALLS, ("callee",))):
         _, samples = case.samples(question)
         failed = (s for s in samples if question == HANDSHAKES or s.labels.get("outcome") == "failed")
@@ -54,11 +58,14 @@ def _suspects(case: Case, blames: Sequence[Blame]) -> list[str]:
     return sorted(names & known)
 
 
-def _weigh(case: Case, blames: Sequence[Blame], service: str) -> tuple[Hypothesis, Reason | None]:
+def _weigh(
+    case: Case, blames: Sequence[Blame], localised: Localisation | None, service: str
+) -> tuple[Hypothesis, Reason | None]:
     """The hypothesis that this service is the cause, and why it is excluded, if it is."""
     heard = (
         witness.probe(case, blames, service),
         handshakes.testify(case, blames, service),
+        accounting.testify(case, localised, service),
         witness.calls(case, blames, service),
         witness.change(case, service),
     )
@@ -89,10 +96,13 @@ def _exclusion(case: Case, blames: Sequence[Blame], service: str, testimonies: l
     by_kind = {t.kind: t for t in testimonies}
     probe, traffic, calls = by_kind.get("probe"), by_kind.get("traffic"), by_kind.get("calls")
     complaint = handshakes.complaint(case, blames, service)
-    accused = calls is not None and calls.weight > 0 and complaint is None
+    signals = by_kind.get("signals")
+    accused = (calls is not None and calls.weight > 0 and complaint is None and signals is None) or (
+        signals is not None and signals.weight > 0
+    )
     if probe is None or probe.weight > 0 or traffic is not None or accused:
         return None
-    reasons = [t.reason for t in (probe, calls) if t is not None] + ([complaint] if complaint else [])
+    reasons = [t.reason for t in (probe, signals, calls) if t is not None] + ([complaint] if complaint else [])
     ids = dict.fromkeys(i for r in reasons for i in r.evidence)
     return Reason("; ".join(r.text for r in reasons), tuple(ids))
 

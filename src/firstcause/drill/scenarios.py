@@ -20,6 +20,7 @@ from firstcause.drill.faults.dependency_down import DependencyDown
 from firstcause.drill.faults.fault import Fault, ReleaseFault
 from firstcause.drill.faults.trust_shrunk import trust_shrunk
 from firstcause.model.errors import FirstcauseError
+from firstcause.model.fault import slug
 
 
 class UnknownScenarioError(FirstcauseError):
@@ -133,9 +134,9 @@ SCENARIOS: Final = (
 
 
 def scenario(name: str) -> Scenario:
-    """The scenario of this name. Raises UnknownScenarioError."""
-    for known in SCENARIOS:
-        if known.name == name:
+    """The scenario of this name, or the first that injects the fault of this name. Raises UnknownScenarioError."""
+    for known in sorted(SCENARIOS, key=lambda one: one.name != name):
+        if name and name in (known.name, known.code, slug(known.code)):
             return known
     listed = ", ".join(s.name for s in SCENARIOS)
     raise UnknownScenarioError(f"there is no scenario {name!r}", hint=f"one of {listed}; see `firstcause drill --list`")

@@ -16,6 +16,7 @@ from firstcause.detect.severity import assess
 from firstcause.detect.traffic import Traffic
 from firstcause.diagnose import case as diagnosis_case
 from firstcause.diagnose import decide as diagnosis
+from firstcause.diagnose import signals
 from firstcause.engine.halt import halted
 from firstcause.engine.impact import entry_of
 from firstcause.engine.inquiry import Inquiry
@@ -124,10 +125,16 @@ class Stages:
         policy = self._policies.diagnose
         if not diagnosis.due(incident, policy, now, self.settled or now):
             return []
-        asked = diagnosis_case.questions(incident, policy, self.settled or now)
+        settled, resolution = self.settled or now, self._policies.resolution
+        asked = diagnosis_case.questions(incident, policy, settled)
+        since = signals.border(incident, resolution)
+        if since:
+            asked |= signals.questions(since, self._policies.detect.baseline, resolution, settled)
         answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}
         looks = self._lookout.evidence_of(s.name for s in self._catalogue)
-        case = diagnosis_case.Case(incident, self._catalogue, looks, self._recent_changes(incident, now), answers)
+        changes = self._recent_changes(incident, now)
+        entry = entry_of(incident.service, self._catalogue)
+        case = diagnosis_case.Case(incident, self._catalogue, looks, changes, answers, entry, since)
         return diagnosis.decide(case, policy, now)
 
     def observe_changes(self, incident: Incident, now: datetime) -> list[Statement]:

@@ -96,6 +96,16 @@ class Catalogue:
         """Services whose `depends_on` names this one."""
         return tuple(s.name for s in self.services if name in s.depends_on)
 
+    def dependents(self, name: str) -> tuple[str, ...]:
+        """Services that depend on this one, directly or through others, the nearest first."""
+        found: list[str] = []
+        frontier = [name]
+        while frontier:
+            nearer = [c for c in self.declared_callers(frontier.pop(0)) if c not in found and c != name]
+            found += nearer
+            frontier += nearer
+        return tuple(found)
+
     def entries(self) -> tuple[Service, ...]:
         """Services on which no other depends: where customers come in."""
         called = {callee for s in self.services for callee in s.depends_on}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from firstcause.document.inline import Text
 from firstcause.model.action import Priority
-from firstcause.model.fault import slug
+from firstcause.model.fault import REHEARSED, slug
 from firstcause.record.case import Case
 
 
@@ -86,5 +86,5 @@ def check_configuration(what: str, priority: Priority = Priority.P2) -> Remedy:
 
 def rehearsal(case: Case) -> str:
     """The drill of this very fault on this very service."""
-    scenario = slug(case.fault)
+    scenario = slug(case.fault) if case.fault in REHEARSED else ""
     return f"firstcause drill {scenario} --on {case.service}" if scenario else f"firstcause drill --on {case.service}"

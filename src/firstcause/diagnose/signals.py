@@ -1,4 +1,4 @@
-"""From the telemetry's answers to what localisation looks at: loads and edges, in steps before the first sign and since.
+"""From the answers of the telemetry to what localisation looks at: loads and edges, in steps before and since.
 
 Only answers that came at the first try tell how long a service takes: what was retried waited for somebody else, and a
 refusal is quick. It asks nobody anything itself.

@@ -61,10 +61,14 @@ class Milestones:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence for or against, with the evidence that says so (content ids)."""
+    """One sentence for or against, with the evidence that says so (content ids).
+
+    `kind` is the kind of evidence: probe, view, traffic, signals, log or change; "" where it was not recorded.
+    """
 
     text: str
     evidence: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +128,21 @@ class Incident:
     alerts: tuple[JoinedAlert, ...] = ()
     pages: tuple[Page, ...] = ()
     acknowledged_by: str = ""
+    call_again: str = ""  # why whoever was called has to be called once more, until that is done
     hypotheses: tuple[Hypothesis, ...] = ()  # as raised last, best first, without those ruled out
     ruled_out: tuple[tuple[Hypothesis, Reason], ...] = ()
     inconclusive: str = ""  # what would decide it, when the last ranking could not
     cause: Hypothesis | None = None
     mitigation: Mitigation | None = None
+    undoing: Mitigation | None = None  # of the mitigation, after it was applied and did not help
     changes: tuple[Change, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)  # question -> answer, "" while open
     rca: str = ""  # path in the vault, once published
+
+    @property
+    def in_hand(self) -> Mitigation | None:
+        """The mitigation that is the talk now: the one that undoes the other, once there is one."""
+        return self.undoing or self.mitigation
 
     @property
     def status(self) -> Status:

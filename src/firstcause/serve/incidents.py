@@ -26,6 +26,7 @@ from firstcause.model.facts import (
     QuestionAnswered,
 )
 from firstcause.model.incident import Incident
+from firstcause.model.mitigation import PERSON
 from firstcause.serve.body import Body, read_body
 from firstcause.serve.desk import Desk
 
@@ -38,7 +39,7 @@ STATEMENTS: Mapping[str, MakeFact] = {
     "answer": lambda body, _by: QuestionAnswered(body.text("question"), body.text("answer")),
     "resolve": lambda body, _by: IncidentResolved(body.text("reason")),
     "mitigation/approve": lambda body, by: MitigationApproved(body.name("plan"), by),
-    "mitigation/refuse": lambda body, _by: MitigationRefused(body.name("plan"), "person", body.text("reason")),
+    "mitigation/refuse": lambda body, _by: MitigationRefused(body.name("plan"), PERSON, body.text("reason")),
 }
 """Path below the incident -> the fact that a POST there states."""
 

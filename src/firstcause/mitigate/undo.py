@@ -13,7 +13,7 @@ from firstcause.model.event import Statement
 from firstcause.model.evidence import Unobserved
 from firstcause.model.facts import MitigationFailed, MitigationProposed, MitigationVerified
 from firstcause.model.incident import Incident
-from firstcause.model.mitigation import Deployment, MitigationPlan, MitigationState
+from firstcause.model.mitigation import WAY_BACK, Deployment, MitigationPlan, MitigationState
 
 
 def way_back(incident: Incident, now: datetime) -> list[Statement]:
@@ -63,7 +63,7 @@ def _doubt(plan: MitigationPlan, deployment: Deployment | Unobserved) -> str:
 
 def _reverse(plan: MitigationPlan) -> MitigationPlan:
     return MitigationPlan(
-        id=f"{plan.id}/undo",
+        id=f"{plan.id}{WAY_BACK}",
         service=plan.service,
         action=f"undo it: put {plan.service} back from {plan.to_release} to {plan.from_release}",
         deployer=plan.deployer,

@@ -140,6 +140,11 @@ class Incident:
     rca: str = ""  # path in the vault, once published
 
     @property
+    def mitigations(self) -> tuple[Mitigation, ...]:
+        """The mitigation and what undoes it, as far as there are any."""
+        return tuple(one for one in (self.mitigation, self.undoing) if one)
+
+    @property
     def in_hand(self) -> Mitigation | None:
         """The mitigation that is the talk now: the one that undoes the other, once there is one."""
         return self.undoing or self.mitigation

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 PERSON: Final = "person"  # stands for the guard where somebody refused a plan
+WAY_BACK: Final = "/undo"  # ends the id of a plan that undoes another
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class MitigationPlan:
     way_back: str  # how to undo the mitigation itself
     verification: str  # how we will know that it worked
     undoes: str = ""  # the plan whose way back this one is
+
+
+def is_way_back(plan_id: str) -> bool:
+    """Whether the plan of this id undoes another."""
+    return plan_id.endswith(WAY_BACK)
 
 
 class MitigationState(StrEnum):

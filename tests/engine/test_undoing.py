@@ -23,6 +23,7 @@ from firstcause.testing.happenings import (
     acknowledges,
     approves,
     deploy,
+    fault,
     heals,
     resumes_mitigation,
     spoils,
@@ -95,12 +96,15 @@ def test_what_the_deployer_refused_is_paged_and_not_undone() -> None:
 
 
 def test_a_late_recovery_is_not_undone() -> None:
-    """The rollback helped after the verdict and before the way back could begin: it stays."""
+    """The rollback helped after the verdict and before the way back could begin: it stays, also in a relapse."""
     timeline = Timeline(policies=replace(ALONE, mitigate=replace(ALONE.mitigate, veto=timedelta(seconds=20))))
     breaks(timeline)
     timeline.within(60, undoing(MitigationState.PROPOSED))
     timeline.then(heals(SERVICE))
     timeline.within(18, recovered())
+    timeline.then(fault(CODE, on=SERVICE))
+    timeline.never(60, undoing(MitigationState.STARTED), undoing(MitigationState.APPLIED))
+    timeline.then(heals(SERVICE))
     timeline.within(60, resolved(), rca())
     assert releases(timeline) == ["r41"]
 
@@ -142,6 +146,23 @@ def test_a_halt_stops_the_way_back_too_until_a_person_approves_it() -> None:
     timeline.then(approves)
     timeline.within(10, undoing(MitigationState.VERIFIED))
     assert releases(timeline) == ["r41", "r42"]
+
+
+def test_the_document_tells_who_halted_and_what_was_undone() -> None:
+    """Halts stand in a stream of their own; those of the incident's time are in its timeline, and no others."""
+    timeline = Timeline(policies=ALONE)
+    timeline.at(1, stops_mitigation)
+    timeline.at(2, resumes_mitigation)
+    breaks(timeline)
+    timeline.within(10, mitigation(MitigationState.APPLIED))
+    timeline.then(stops_mitigation)
+    timeline.within(20, undoing(MitigationState.REFUSED))
+    timeline.then(deploy(SERVICE, "r43"))
+    timeline.within(60, resolved(), rca())
+    document = timeline.fakes.vault.read(timeline.incident.rca)
+    assert document.count("alice halted all automatic action: we are in a change freeze") == 1
+    assert "alice allowed automatic action again" not in document
+    assert "Undoing the mitigation refused by the guard `not-halted`" in document
 
 
 def test_an_approval_from_before_the_halt_is_stopped_by_it() -> None:

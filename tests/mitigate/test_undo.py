@@ -21,7 +21,7 @@ from firstcause.model.facts import (
 )
 from firstcause.model.incident import Incident
 from firstcause.model.mitigation import Deployment, MitigationPlan
-from firstcause.testing.builders import SERVICE, incident, plan
+from firstcause.testing.builders import SERVICE, incident, joined, plan
 from firstcause.testing.clock import moment
 
 POLICY = MitigatePolicy(verify_within=timedelta(seconds=60))
@@ -58,6 +58,7 @@ def test_a_way_back_names_what_it_undoes_and_where_it_goes() -> None:
         [PROPOSED, STARTED, FAILED],  # the deployer refused: nothing was applied
         [PROPOSED, STARTED, APPLIED, MitigationVerified(PLAN.id, "well")],
         [PROPOSED, STARTED, APPLIED, FAILED, RecoveryObserved("s", "m")],
+        [PROPOSED, STARTED, APPLIED, FAILED, RecoveryObserved("s", "m"), joined()],  # it helped late, and this is new
         [MitigationRefused("", "revertible", "no")],
     ],
 )

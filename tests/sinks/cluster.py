@@ -1,4 +1,5 @@
-"""Small programs that stand in for `kubectl` and `argocd`: neither a cluster nor Argo CD can run beside these tests.
+"""Small programs that stand in for `kubectl` and `argocd`: no cluster runs beside these tests, and `argocd` is in no
+registry that a test may use. (`test_real_kubectl` runs the real `kubectl`.)
 
 They keep their state in a file, print JSON of the shape that the real ones print, write their arguments to `calls`,
 and number revisions as the real ones do: going back to revision 41 makes it revision 43.

@@ -168,11 +168,11 @@ def _approved(incident: Incident, event: Event, fact: facts.MitigationApproved) 
 
 def _applied(incident: Incident, event: Event, fact: facts.MitigationApplied) -> Incident:
     after = _to_state(MitigationState.APPLIED)(incident, event, fact)
-    return _with_mitigation(after, fact.plan, applied_at=event.occurred_at)
+    return _with_mitigation(after, fact.plan, in_doubt=True)
 
 
 def _verified(incident: Incident, event: Event, fact: facts.MitigationVerified) -> Incident:
-    after = _to_state(MitigationState.VERIFIED)(incident, event, fact)
+    after = _with_mitigation(_to_state(MitigationState.VERIFIED)(incident, event, fact), fact.plan, in_doubt=False)
     # What was undone has stopped no harm.
     return after if _is_undoing(incident, fact.plan) else _reach(after, "mitigated", event)
 
@@ -204,7 +204,9 @@ def _is_undoing(incident: Incident, plan: str) -> bool:
 
 
 def _recovered(incident: Incident, event: Event, _: facts.RecoveryObserved) -> Incident:
-    return _reach(incident, "recovered", event, again=True)
+    # All is well with the mitigation in place: a later relapse is no reason to undo it.
+    trusted = replace(incident.mitigation, in_doubt=False) if incident.mitigation else None
+    return _reach(replace(incident, mitigation=trusted), "recovered", event, again=True)
 
 
 def _resolved(incident: Incident, event: Event, _: facts.IncidentResolved) -> Incident:

@@ -44,6 +44,8 @@ def wants_to_start(incident: Incident, catalogue: Catalogue) -> MitigationPlan |
         return None
     mode = catalogue.service(mitigation.plan.service).mitigation
     automatic = mitigation.state is MitigationState.PROPOSED and mode is MitigationMode.AUTOMATIC
+    if automatic and mitigation.plan.undoes and incident.mitigation and not incident.mitigation.in_doubt:
+        return None  # the service was well again meanwhile: whether to undo it now, a person says
     return mitigation.plan if automatic or mitigation.state is MitigationState.APPROVED else None
 
 

@@ -19,12 +19,12 @@ from firstcause.model.mitigation import WAY_BACK, Deployment, MitigationPlan, Mi
 def way_back(incident: Incident, now: datetime) -> list[Statement]:
     """The plan that undoes the mitigation, once it was applied and has failed. Once an incident.
 
-    What the deployer refused was never applied: there is nothing to undo. Nor is there once the signals are well again.
+    What the deployer refused was never applied: nothing is to be undone, nor once the signals were well again.
     """
     failed = incident.mitigation
     if failed is None or failed.plan is None or incident.undoing or incident.milestones.recovered:
         return []
-    if failed.state is not MitigationState.FAILED or failed.applied_at is None:
+    if failed.state is not MitigationState.FAILED or not failed.in_doubt:
         return []
     return [Statement(MitigationProposed(_reverse(failed.plan)), now, MITIGATE)]
 

@@ -56,7 +56,7 @@ class Mitigation:
     at: datetime | None = None  # of the last change of state
     guard: str = ""  # the guard that refused, or PERSON
     approved_at: datetime | None = None  # by a person; what the policy allows, nobody approved
-    applied_at: datetime | None = None  # the target release was current
+    in_doubt: bool = False  # it is applied, and neither a verdict nor a recovery has spoken for it since
 
 
 @dataclass(frozen=True, slots=True)

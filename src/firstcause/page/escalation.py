@@ -24,7 +24,7 @@ def due(incident: Incident, catalogue: Catalogue, policy: PagePolicy, now: datet
     """The next page, if one is due."""
     if not _wanted(incident) or not policy.steps:
         return []
-    if incident.call_again and incident.pages:
+    if incident.call_again:
         return _again(incident, catalogue, policy, now)
     if incident.acknowledged_by:
         return []
@@ -54,7 +54,7 @@ def _why_go_on(policy: PagePolicy, last: Page, now: datetime) -> str:
 
 def _again(incident: Incident, catalogue: Catalogue, policy: PagePolicy, now: datetime) -> list[Statement]:
     """Everybody up to the step that was reached, all at once: they are awake, or should be."""
-    reached = max(page.step for page in incident.pages)
+    reached = max((page.step for page in incident.pages), default=0)
     steps = range(min(reached + 1, len(policy.steps)))
     pages = [_page(incident, catalogue, policy, step, now, number=len(incident.pages) + step) for step in steps]
     return [Statement(PageReopened(incident.call_again), now, PAGE), *pages]

@@ -119,7 +119,7 @@ def _pages(case: Case) -> Iterator[Shortcoming]:
 
 def _mitigation(case: Case) -> Iterator[Shortcoming]:
     mitigation = case.material.incident.mitigation
-    if mitigation and mitigation.state is MitigationState.REFUSED:
+    if any(one.state is MitigationState.REFUSED for one in case.material.incident.mitigations):
         for event, fact in case.stated(facts.MitigationRefused)[-1:]:
             yield Shortcoming(text(_refusal(event, fact), case.witness(event.evidence), "."), allow(case, fact.guard))
     for event, failed in case.stated(facts.MitigationFailed):
@@ -132,9 +132,10 @@ def _mitigation(case: Case) -> Iterator[Shortcoming]:
 
 
 def _refusal(event: Event, fact: facts.MitigationRefused) -> Text:
+    what = "undoing of the rollback" if is_way_back(fact.plan) else "rollback"
     if fact.guard == PERSON:
-        return text(f"{who(event, event.actor.name)} refused the rollback: {sentence(fact.reason)}")
-    return text("The guard ", Code(fact.guard), f" refused the rollback: {sentence(fact.reason)}")
+        return text(f"{who(event, event.actor.name)} refused the {what}: {sentence(fact.reason)}")
+    return text("The guard ", Code(fact.guard), f" refused the {what}: {sentence(fact.reason)}")
 
 
 def _inconclusive(case: Case) -> Iterator[Shortcoming]:

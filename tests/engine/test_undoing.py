@@ -65,6 +65,7 @@ def test_a_rollback_that_does_not_help_is_undone_and_paged() -> None:
     (_, (_, subject, text)) = timeline.fakes.notifiers["mail:alice"].delivered
     assert "] again: " in subject
     assert "the mitigation failed: 30 s after the plan to roll order-service back from r42 to r41" in text
+    assert "undo it: put order-service back from r41 to r42 (proposed)" in text
     timeline.then(acknowledges, deploy(SERVICE, "r43"))
     timeline.within(40, recovered(), resolved(), rca())
     assert releases(timeline) == ["r41", "r42"]

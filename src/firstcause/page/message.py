@@ -13,10 +13,16 @@ def compose(incident: Incident, service: Service, link: str) -> str:
     again = incident.call_again
     lines = [f"[{severity}] {'again: ' if again else ''}{incident.summary}"]
     if again:
-        lines.append(again)
+        lines += [again, *_what_is_done(incident)]
     if service.runbook:
         lines.append(f"runbook: {service.runbook}")
     lines.append(f"acknowledge: firstcause incident ack {incident.id}")
     if link:
         lines.append(link.replace("{incident}", incident.id))
     return "\n".join(lines)
+
+
+def _what_is_done(incident: Incident) -> list[str]:
+    """The way back that is planned by now: whoever repairs has to know which release will run."""
+    undoing = incident.undoing
+    return [f"{undoing.plan.action} ({undoing.state.value})"] if undoing and undoing.plan else []

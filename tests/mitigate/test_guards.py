@@ -73,6 +73,7 @@ REFUSED = [
     (replace(GOOD, cause=hypothesis(kinds=1)), "independent-evidence", "1 speak for it (probe)"),
     (spoken_for_by("probe", "probe"), "independent-evidence", "1 speak for it (probe)"),
     (spoken_for_by("probe", "view"), "independent-evidence", "1 speak for it (probe)"),
+    (spoken_for_by("traffic", "calls", code="app/errors"), "independent-evidence", "1 speak for it (traffic)"),
     (spoken_for_by("", ""), "independent-evidence", "0 speak for it (none)"),
     (spoken_for_by("probe", "change"), "probe-and-traffic", "approval, traffic must show"),
     (spoken_for_by("traffic", "change"), "probe-and-traffic", "approval, a probe must show"),
@@ -104,11 +105,12 @@ def test_each_guard_refuses_for_its_reason(setting: Setting, guard: str, words: 
     [
         replace(GOOD, service=service(automatic_for=[CODE])),
         spoken_for_by("view", "signals"),
+        spoken_for_by("probe", "calls"),
         spoken_for_by("signals", "change", code="app/errors"),  # no handshake shows it
         rolling(change(after="r42", takes_seconds=None, id="the suspect, as recorded when it began")),
         rolling(change(after="r43", takes_seconds=2.0)),
         rolling(change("billing-api", after="r43", takes_seconds=None)),
-        rolling(change(kind="flag", after="", takes_seconds=None)),
+        rolling(change(kind="flag", after="", takes_seconds=None)),  # it happened at a moment, and is no release
         replace(GOOD, policy=FREEZE, now=moment(-1)),
         replace(GOOD, policy=FREEZE, now=moment(3600)),
         under(last_automatic=moment(-3600 * 24)),

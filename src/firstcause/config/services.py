@@ -102,17 +102,6 @@ def _service(name: str, table: Table) -> Service:
     return service
 
 
-def _faults(table: Table, key: str) -> tuple[str, ...]:
-    """Fault codes, or families of them as in "tls/*"."""
-    codes = table.texts(key)
-    known = FAULTS | {f"{family(code)}/*" for code in FAULTS}
-    for code in codes:
-        if code not in known:
-            hint = near(code, known) if get_close_matches(code, known) else 'as in "tls/incomplete-chain", or "tls/*"'
-            raise table.error(key, f"there is no fault {code!r}", hint)
-    return codes
-
-
 def _endpoint(row: Table) -> Endpoint:
     address, name = row.text("address"), row.text("server_name")
     alpn, protocol = row.texts("alpn"), _one_of(row, "protocol", _PROTOCOLS)
@@ -155,3 +144,14 @@ def _one_of(table: Table, key: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise table.error(key, f"expected one of {', '.join(known[1:])}, found {value!r}", near(value, known[1:]))
     return value
+
+
+def _faults(table: Table, key: str) -> tuple[str, ...]:
+    """Fault codes, or families of them as in "tls/*"."""
+    codes = table.texts(key)
+    known = FAULTS | {f"{family(code)}/*" for code in FAULTS}
+    for code in codes:
+        if code not in known:
+            hint = near(code, known) if get_close_matches(code, known) else 'as in "tls/incomplete-chain", or "tls/*"'
+            raise table.error(key, f"there is no fault {code!r}", hint)
+    return codes

@@ -7,7 +7,7 @@ one strong one, and because a mitigation may ask for two.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
@@ -32,11 +32,6 @@ class Testimony:
     change: Change | None = None
     explanation: str = ""
     endpoints: tuple[str, ...] = ()
-
-    @property
-    def stated(self) -> Reason:
-        """The reason with its kind of evidence, as the hypothesis carries it."""
-        return replace(self.reason, kind=self.kind)
 
 
 def probe(case: Case, service: str) -> Testimony | None:

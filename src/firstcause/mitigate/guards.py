@@ -18,8 +18,9 @@ from firstcause.model.incident import Hypothesis
 from firstcause.model.mitigation import Deployment, Halt, MitigationPlan
 from firstcause.model.service import MitigationMode, Service
 
-# A look as another caller is one more look by the same probe: together they are one kind.
-SAME_KIND = {"view": "probe"}
+# Looks as another caller are looks by the same probe; failed handshakes and failed calls are counted by the same
+# callers: each pair is one kind.
+SAME_KIND = {"view": "probe", "calls": "traffic"}
 # What requests themselves show: their callers' counts, and the service's own.
 SEEN_IN_TRAFFIC = frozenset({"traffic", "signals"})
 
@@ -159,7 +160,7 @@ def _not_rolling(setting: Setting) -> str:
     """The suspect's own rollout may be under way; another's may not."""
     mine = {setting.plan.from_release} | ({setting.plan.to_release} if setting.plan.undoes else set())
     for change in setting.changes:
-        unfinished = change.kind == "deploy" and change.finished_at is None
+        unfinished = change.finished_at is None and bool(change.after)
         if unfinished and change.service == setting.service.name and change.after not in mine:
             return f"the {change.title} is under way{f', by {change.by}' if change.by else ''}"
     return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,12 +63,16 @@ class Milestones:
 class Reason:
     """One sentence for or against, with the evidence that says so (content ids).
 
-    `kind` is the kind of evidence: probe, view, traffic, signals, log or change; "" where it was not recorded.
+    `kind` is the kind of evidence: probe, view, traffic, calls, signals, log or change; "" where it was not recorded.
     """
 
     text: str
     evidence: tuple[str, ...] = ()
     kind: str = ""
+
+    def of_kind(self, kind: str) -> Reason:
+        """The same, with the kind of evidence that says so."""
+        return replace(self, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from logging import getLogger
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
-from firstcause.config.schema import Config, ContactSettings
+from firstcause.config.schema import Config, ContactSettings, DeployerPreset, DeployerSettings
 from firstcause.engine.desk import Desk
 from firstcause.engine.document import Documents, figures_path
 from firstcause.engine.effects import Performer
@@ -29,12 +30,15 @@ from firstcause.model.errors import FirstcauseError, NotificationError
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.model.impact import Impact
 from firstcause.page.policy import Contact, PagePolicy
-from firstcause.ports import HandshakeProbe, MetricSource, Notifier
+from firstcause.ports import Deployer, HandshakeProbe, MetricSource, Notifier
 from firstcause.record.case import figure_evidence
 from firstcause.sinks.appriser import AppriseNotifier
+from firstcause.sinks.argocd import ArgocdDeployer
 from firstcause.sinks.console import ConsoleNotifier
 from firstcause.sinks.deployer import CommandDeployer
+from firstcause.sinks.kubectl import KubectlDeployer
 from firstcause.sources.changes import ChangeFile
+from firstcause.sources.freeze import freeze_reason
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.scrape import Scraper, ScrapeTarget
@@ -204,13 +208,23 @@ def _world(config: Config, stores: Stores, probe: HandshakeProbe) -> World:
         changes=tuple(ChangeFile(path) for path in config.change_files),
         probe=probe,
         notifiers=dict(_notifiers(config.contacts)),
-        deployers={
-            d.name: CommandDeployer(d.name, d.current, d.rollback, d.timeout.total_seconds()) for d in config.deployers
-        },
+        deployers={d.name: _deployer(d) for d in config.deployers},
         vault=stores.vault,
         catalogue=config.catalogue,
         policies=_policies(config),
+        frozen=partial(freeze_reason, config.mitigate.freeze_file),
     )
+
+
+def _deployer(settings: DeployerSettings) -> Deployer:
+    seconds = settings.timeout.total_seconds()
+    match settings.preset:
+        case DeployerPreset.KUBECTL:
+            return KubectlDeployer(settings.name, settings.namespace, seconds)
+        case DeployerPreset.ARGOCD:
+            return ArgocdDeployer(settings.name, settings.namespace, seconds)
+        case DeployerPreset.COMMANDS:
+            return CommandDeployer(settings.name, settings.current, settings.rollback, seconds)
 
 
 def _notifiers(contacts: tuple[ContactSettings, ...]) -> list[tuple[str, Notifier]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from firstcause.config.load import load
+from firstcause.config.schema import DeployerPreset
 from firstcause.drill.fleet.layout import EDGE, FleetLayout, ReplicaLayout, ServiceLayout
 from firstcause.drill.settings import Front, configuration
 from firstcause.model.incident import Severity
 from firstcause.model.service import MitigationMode
+from firstcause.model.window import Window
 
 
 def test_an_empty_file_is_a_configuration(tmp_path: Path) -> None:
@@ -99,3 +101,39 @@ def _drill_configuration(folder: Path) -> Path:
 def _service(name: str, place: int) -> ServiceLayout:
     replicas = (ReplicaLayout(f"{name}-1", "127.0.0.1", 8440 + place, 9440 + place),)
     return ServiceLayout(name, f"{name}.internal", replicas)
+
+
+def test_automatic_names_its_faults(file: Path) -> None:
+    """By code or by family, and no other fault is meant."""
+    named = 'mitigation = "automatic"\nautomatic_for = ["tls/incomplete-chain", "net/*"]'
+    file.write_text(file.read_text().replace('mitigation = "propose"', named))
+    orders = load(file).catalogue.service("orders")
+    codes = ("tls/incomplete-chain", "net/connect-timeout", "tls/unknown-ca", "app/errors", "tls", "")
+    assert [orders.names_fault(code) for code in codes] == [True, True, False, False, False, False]
+
+
+def test_a_list_of_faults_may_wait_for_its_mode(file: Path) -> None:
+    """Who turns the mode down for a week need not throw the list away."""
+    file.write_text(file.read_text().replace('mitigation = "propose"', 'mitigation = "off"\nautomatic_for = ["tls/*"]'))
+    assert load(file).catalogue.service("orders").automatic_for == ("tls/*",)
+
+
+def test_freezes_are_read_in_any_zone(file: Path) -> None:
+    """And kept in UTC; the freeze file need not be there yet."""
+    interval = '"2026-12-24T00:00+01:00/2027-01-02T00:00Z"'
+    file.write_text(
+        f'{file.read_text()}\n[mitigate]\nfreeze = [{interval}]\nfreeze_file = "freeze"\ncool_down = "0s"\n'
+    )
+    policy = load(file).mitigate
+    assert policy.freeze == (Window(datetime(2026, 12, 23, 23, tzinfo=UTC), datetime(2027, 1, 2, tzinfo=UTC)),)
+    assert policy.freeze_file == str(file.parent / "freeze")
+    assert policy.cool_down == timedelta(0)
+
+
+def test_a_preset_brings_its_own_commands(file: Path) -> None:
+    """Nothing but its name is needed."""
+    text = file.read_text()
+    start, end = text.index("current = "), text.index("[view.caller]")
+    file.write_text(f'{text[:start]}preset = "argocd"\nnamespace = "shop"\n\n{text[end:]}')
+    (deployer,) = load(file).deployers
+    assert (deployer.preset, deployer.namespace, deployer.current) == (DeployerPreset.ARGOCD, "shop", ())

@@ -23,6 +23,8 @@ LISTEN = 'listen = "127.0.0.1:8420"'
 SHARE = "success = 0.999"
 CONFIRMATIONS = "confirmations = 2"
 TRUST = 'trust = "ca.pem"'
+PROPOSE = 'mitigation = "propose"'
+COMMANDS = 'current = ["kubectl", "get", "{service}"]\nrollback = ["kubectl", "rollback", "{service}"]'
 CHANNELS = 'channels = ["console"]'
 STEPS = 'steps = ["alice"]'
 
@@ -80,6 +82,10 @@ UNKNOWN_NAMES = {
     "a severity that nobody knows": ("P1 = { failed = 0.2, users = 1000, tier = 1 }", "P0 = { failed = 0.2 }"),
     "a way to mitigate that there is not": ('mitigation = "propose"', 'mitigation = "auto"'),
     "a TLS version in other words": (TRUST, 'min_version = "1.2"'),
+    "a fault misspelt": (PROPOSE, 'automatic_for = ["tls/incomplet-chain"]'),
+    "a family of faults that there is not": (PROPOSE, 'automatic_for = ["ssl/*"]'),
+    "every fault there is": (PROPOSE, 'automatic_for = ["*"]'),
+    "a deployer that nobody knows": (COMMANDS, 'preset = "kubctl"'),
     "a protocol that nobody speaks": (ADDRESS, 'address = "127.0.0.1:8443", protocol = "gopher"'),
 }
 MEANINGS = {
@@ -94,6 +100,18 @@ MEANINGS = {
     "a contact whom nothing reaches": (CHANNELS, "channels = []"),
     "a channel that is no URL": (CHANNELS, 'channels = ["console", "alice@example.org"]'),
     "a deployer without a way back": ('rollback = ["kubectl", "rollback", "{service}"]', ""),
+    "automatic for no fault": (PROPOSE, 'mitigation = "automatic"'),
+    "automatic for an empty list of faults": (PROPOSE, 'mitigation = "automatic"\nautomatic_for = []'),
+    "a preset with commands of one's own": ('current = ["kubectl"', 'preset = "kubectl"\ncurrent = ["kubectl"'),
+    "a namespace without a preset": ('current = ["kubectl"', 'namespace = "shop"\ncurrent = ["kubectl"'),
+    "a namespace that could be an option": (COMMANDS, 'preset = "kubectl"\nnamespace = "--all"'),
+    "a freeze without an end": ("", '[mitigate]\nfreeze = ["2026-12-24T00:00Z"]'),
+    "a freeze in other words": ("", '[mitigate]\nfreeze = ["Christmas/New Year"]'),
+    "a freeze without a zone": ("", '[mitigate]\nfreeze = ["2026-12-24T00:00/2027-01-02T00:00"]'),
+    "a freeze that ends before it begins": ("", '[mitigate]\nfreeze = ["2027-01-02T00:00Z/2026-12-24T00:00Z"]'),
+    "a freeze beyond all calendars": ("", '[mitigate]\nfreeze = ["0001-01-01T00:00+14:00/2027-01-02T00:00Z"]'),
+    "a freeze that is no list": ("", '[mitigate]\nfreeze = "2026-12-24T00:00Z/2027-01-02T00:00Z"'),
+    "a pause without a unit": ("", "[mitigate]\ncool_down = 24"),
     "dependencies that go round": ("tier = 2", 'tier = 2\ndepends_on = ["orders"]'),
     "a service that depends on itself": ("tier = 2", 'depends_on = ["billing"]\ntier = 2'),
     "a place to listen without a port": (LISTEN, 'listen = "127.0.0.1"'),

@@ -186,11 +186,14 @@ def test_two_services_that_complain_are_one_incident() -> None:
 
 
 def test_without_metrics_the_probe_alone_carries_the_story() -> None:
-    """Nobody can tell whether traffic is hurt: it pages, finds the cause by the change, and invents no figure."""
+    """Nobody can tell whether traffic is hurt: it pages, finds the cause by the change, and invents no figure. A
+    person has to approve the rollback, since only one kind of witness saw the fault."""
     timeline = Timeline()
     timeline.at(5, metrics_are_silent())
     timeline.at(20, deploy(SERVICE, breaks=CODE))
     timeline.within(10, paged("alice"), cause(CODE, on=SERVICE))
+    timeline.within(10, mitigation(MitigationState.REFUSED, "probe-and-traffic"))
+    timeline.then(approves)
     timeline.within(60, mitigation(MitigationState.VERIFIED, "every endpoint handshakes well"), resolved(), rca())
     (severity,) = (e.fact for e in timeline.stated(facts.SeverityAssessed))
     (recovery,) = (e.fact for e in timeline.stated(facts.RecoveryObserved))

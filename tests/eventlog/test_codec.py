@@ -31,13 +31,14 @@ from firstcause.model.action import ActionItem
 from firstcause.model.effect import Effect
 from firstcause.model.event import Event, Statement
 from firstcause.model.evidence import Evidence, MetricSampled, Observation, Sample, Unobserved
-from firstcause.model.facts import Fact, MitigationProposed, NoteAdded, SeverityAssessed
+from firstcause.model.facts import CauseIdentified, Fact, MitigationProposed, NoteAdded, SeverityAssessed
 from firstcause.model.figure import Figure
 from firstcause.model.impact import Impact
 from firstcause.model.incident import Incident, Severity
 from firstcause.model.mitigation import MitigationPlan
 from firstcause.model.query import Query
 from firstcause.model.window import Window
+from firstcause.testing.builders import hypothesis, plan
 
 NOW = datetime(2025, 11, 7, 4, 58, 41, tzinfo=UTC)
 
@@ -167,6 +168,7 @@ def test_a_nested_record_is_plain_json() -> None:
                 "to_release": "r41",
                 "way_back": "redeploy r42",
                 "verification": "probe",
+                "undoes": "",
             }
         },
     )
@@ -197,3 +199,26 @@ def test_an_evidence_id_does_not_depend_on_the_order_of_labels() -> None:
     ab = MetricSampled(query, (Sample(1.0, NOW, {"a": "1", "b": "2"}),), "/s", 1)
     ba = MetricSampled(query, (Sample(1, NOW, {"b": "2", "a": "1"}),), "/s", 1)
     assert make_evidence("series", "q", NOW, ab).id == make_evidence("series", "q", NOW, ba).id
+
+
+def test_what_was_written_before_a_field_was_added_can_be_read() -> None:
+    """A reason of unknown kind, and a plan that undoes nothing."""
+    for fact in (CauseIdentified(hypothesis()), MitigationProposed(plan())):
+        kind, body = fact_to_json(fact)
+        older = json.loads(json.dumps(body))
+        for reason in older.get("hypothesis", {}).get("supporting", []):
+            del reason["kind"]
+        older.get("plan", {}).pop("undoes", None)
+        found = fact_from_json(kind, older, 1)
+        if isinstance(found, CauseIdentified):
+            assert [reason.kind for reason in found.hypothesis.supporting] == ["", ""]
+        else:
+            assert found == fact
+
+
+def test_the_kind_of_evidence_comes_back() -> None:
+    """Guards ask for it."""
+    kind, body = fact_to_json(CauseIdentified(hypothesis()))
+    found = fact_from_json(kind, body, 1)
+    assert isinstance(found, CauseIdentified)
+    assert [reason.kind for reason in found.hypothesis.supporting] == ["probe", "traffic"]

@@ -74,12 +74,13 @@ def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat
         sys.stdout.write(json.dumps({**to_json(one), "status": one.status.value}) + "\n")
         return
     cause = f"{one.cause.code} on {one.cause.service}: {one.cause.explanation}" if one.cause else "none yet"
-    state = f"{one.mitigation.state.value} {one.mitigation.reason}".strip() if one.mitigation else "none"
+    states = [f"{m.state.value} {m.reason}".strip() for m in one.mitigations]
     for label, text in (
         ("incident", f"{one.id}, {one.status.value}"),
         ("summary", one.summary),
         ("cause", cause),
-        ("mitigation", state),
+        ("mitigation", states[0] if states else "none"),
+        *(("undoing it", state) for state in states[1:]),
         ("acknowledged", one.acknowledged_by or "by nobody"),
         ("open questions", str(sum(not a for a in one.questions.values()))),
         ("document", one.rca or "none yet"),

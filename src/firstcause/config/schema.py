@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from firstcause.detect.policy import DetectPolicy
@@ -33,14 +34,25 @@ class PageSettings:
     escalate_after: timedelta = timedelta(minutes=5)
 
 
+class DeployerPreset(StrEnum):
+    """Deployers whose commands we know; `commands` are the team's own."""
+
+    COMMANDS = "commands"
+    KUBECTL = "kubectl"
+    ARGOCD = "argocd"
+
+
 @dataclass(frozen=True, slots=True)
 class DeployerSettings:
-    """`[deployer.NAME]`: two commands as argument lists, with `{service}`, `{release}` and `{from_release}`."""
+    """`[deployer.NAME]`: two commands as argument lists, with `{service}`, `{release}` and `{from_release}`; or a
+    preset, which brings its own."""
 
     name: str
-    current: tuple[str, ...]
-    rollback: tuple[str, ...]
+    current: tuple[str, ...] = ()
+    rollback: tuple[str, ...] = ()
     timeout: timedelta = timedelta(minutes=5)
+    preset: DeployerPreset = DeployerPreset.COMMANDS
+    namespace: str = ""  # "": the one that the tool itself takes
 
 
 @dataclass(frozen=True, slots=True)

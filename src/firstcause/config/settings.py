@@ -10,12 +10,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from firstcause.config.schema import ContactSettings, DeployerSettings, PageSettings, ServeSettings, StoreSettings
+from firstcause.config.intervals import intervals
+from firstcause.config.schema import (
+    ContactSettings,
+    DeployerPreset,
+    DeployerSettings,
+    PageSettings,
+    ServeSettings,
+    StoreSettings,
+)
 from firstcause.config.table import Table, near
 from firstcause.detect.policy import BurnRow, DetectPolicy, SeverityRow
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
 from firstcause.model.incident import Severity, Urgency
+
+_NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def detect(top: Table) -> DetectPolicy:
@@ -91,6 +101,9 @@ def mitigate(top: Table) -> MitigatePolicy:
         veto=table.duration("veto", default.veto, zero=True),
         verify_within=table.duration("verify_within", default.verify_within),
         quiet=table.duration("quiet", default.quiet, zero=True),
+        cool_down=table.duration("cool_down", default.cool_down, zero=True),
+        freeze=intervals(table, "freeze"),
+        freeze_file=table.file("freeze_file", must_exist=False),
     )
     table.done()
     return policy
@@ -134,12 +147,21 @@ def deployers(top: Table) -> tuple[DeployerSettings, ...]:
 
 def _deployer(name: str, table: Table) -> DeployerSettings:
     commands = {key: table.texts(key) for key in ("current", "rollback")}
+    preset = table.choice("preset", DeployerPreset, DeployerPreset.COMMANDS)
+    namespace = table.text("namespace")
     timeout = table.duration("timeout", timedelta(minutes=5))
     table.done()
+    own = preset is DeployerPreset.COMMANDS
     for key, command in commands.items():
-        if not command:
+        if own and not command:
             raise table.error(key, "a deployer needs this command", 'a list of arguments, as in ["kubectl", "..."]')
-    return DeployerSettings(name, commands["current"], commands["rollback"], timeout)
+        if command and not own:
+            problem = f"the preset {preset.value} brings its own commands"
+            raise table.error(key, problem, "leave out the preset, or this command")
+    if namespace and (own or not _NAMESPACE.fullmatch(namespace)):
+        problem = "only a preset has a namespace" if own else f"{namespace!r} is no name of a namespace"
+        raise table.error("namespace", problem, 'as in preset = "kubectl", namespace = "shop"')
+    return DeployerSettings(name, commands["current"], commands["rollback"], timeout, preset, namespace)
 
 
 def store(top: Table) -> StoreSettings:

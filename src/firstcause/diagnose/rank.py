@@ -84,8 +84,8 @@ def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:
         score=round(sum(t.weight for t in speaking), 3),
         confidence=round(confidence, 3),
         explanation=next((t.explanation or t.reason.text for t in speaking), ""),
-        supporting=tuple(t.reason for t in speaking),
-        contradicting=tuple(t.reason for t in testimonies if t.weight == 0),
+        supporting=tuple(t.reason.of_kind(t.kind) for t in speaking),
+        contradicting=tuple(t.reason.of_kind(t.kind) for t in testimonies if t.weight == 0),
         change=next((t.change for t in speaking if t.change), None),
         endpoints=next((t.endpoints for t in speaking if t.endpoints), ()),
     )

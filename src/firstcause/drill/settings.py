@@ -63,6 +63,7 @@ traffic_window = "30s"
 [mitigate]
 veto = "3s"                            # time for whoever was paged to say no
 verify_within = "30s"
+cool_down = "0s"                       # one drill after another, on the same services
 
 [severity]
 P1 = {{ failed = 0.20, users = 1000, tier = 1 }}
@@ -92,7 +93,8 @@ def _service(service: ServiceLayout, front: Front) -> str:
         f'  {{ address = "{r.endpoint}", server_name = "{service.server_name}" }}' for r in service.replicas
     )
     metrics = json.dumps([r.metrics_url for r in service.replicas])
-    rollback = "" if service.name == EDGE else f'deployer = "fleet"\nmitigation = "{front.mitigation}"\n'
+    acting = f'deployer = "fleet"\nmitigation = "{front.mitigation}"\nautomatic_for = ["tls/*", "app/*", "net/*"]\n'
+    rollback = "" if service.name == EDGE else acting
     return f"""\
 [service.{service.name}]
 owner = "{OWNERS[service.name]}"

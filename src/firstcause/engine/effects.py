@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from firstcause.engine import halt
 from firstcause.engine.document import Documents
-from firstcause.engine.halt import halted
 from firstcause.engine.world import World
+from firstcause.eventlog.evolve import PREFIX, fold
 from firstcause.model.effect import ApplyMitigation, LeasedEffect, SendPage, WriteRca
 from firstcause.model.errors import DeploymentError, NotificationError
 from firstcause.model.event import Actor, Statement
@@ -42,8 +43,8 @@ class Performer:
         match leased.effect:
             case SendPage() as page:
                 return self._send(page, leased)
-            case ApplyMitigation(plan=plan):
-                return self._apply(plan, leased.attempt)
+            case ApplyMitigation() as application:
+                return self._apply(application, leased.attempt)
             case WriteRca(incident=incident):
                 return Outcome(self._documents.publish(incident))
 
@@ -60,8 +61,9 @@ class Performer:
             return self._stated(PageFailed(page.page, page.channel, str(error)), "page")
         return self._stated(PageDelivered(page.page, page.channel, receipt), "page")
 
-    def _apply(self, plan: MitigationPlan, attempt: int) -> Outcome:
+    def _apply(self, application: ApplyMitigation, attempt: int) -> Outcome:
         """Ask what is current before anything else: after a crash the rollback may be done, or under way."""
+        plan = application.plan
         deployer = self._world.deployers.get(plan.deployer)
         if deployer is None:
             return self._failed(plan, f"the configuration no longer has the deployer {plan.deployer}")
@@ -72,7 +74,7 @@ class Performer:
             return self._stated(MitigationApplied(plan.id, f"{plan.to_release} is current"), "mitigate")
         if before.rolling and before.current == plan.to_release:
             return Outcome(retry_after=ROLLOUT_POLL, reason="the rollback is under way")
-        if obstacle := self._obstacle(before, plan):
+        if obstacle := self._obstacle(before, application):
             return self._failed(plan, obstacle)
         try:
             return self._stated(MitigationApplied(plan.id, deployer.roll_back(plan)), "mitigate")
@@ -85,11 +87,19 @@ class Performer:
             return Outcome(retry_after=ROLLOUT_POLL, reason=silence.reason)
         return self._failed(plan, f"the deployer could not say what is current: {silence.reason}")
 
-    def _obstacle(self, before: Deployment, plan: MitigationPlan) -> str:
+    def _obstacle(self, before: Deployment, application: ApplyMitigation) -> str:
         """What has come between MitigationStarted and now: the guards were asked then, and a crash may take long."""
+        plan, stands = application.plan, halt.standing(self._world.log)
         if before.current not in (plan.from_release, plan.to_release):
             return f"{before.current} is current, no longer {plan.from_release}: somebody else is at work"
-        return "all automatic action was halted before the rollback began" if halted(self._world.log) else ""
+        if stands and stands.stops(self._approved_at(application.incident)):
+            return f"all automatic action was halted by {stands.by} ({stands.reason}) before the rollback began"
+        return ""
+
+    def _approved_at(self, incident_id: str) -> datetime | None:
+        """When a person approved what is being carried out; None when the policy alone allowed it."""
+        in_hand = fold(self._world.log.read(f"{PREFIX}{incident_id}")).in_hand
+        return in_hand.approved_at if in_hand else None
 
     def _failed(self, plan: MitigationPlan, reason: str) -> Outcome:
         return self._stated(MitigationFailed(plan.id, reason), "mitigate")

@@ -17,14 +17,17 @@ from firstcause.detect.traffic import Traffic
 from firstcause.diagnose import case as diagnosis_case
 from firstcause.diagnose import decide as diagnosis
 from firstcause.diagnose import signals
-from firstcause.engine.halt import halted
+from firstcause.engine.halt import standing
 from firstcause.engine.impact import entry_of
 from firstcause.engine.inquiry import Inquiry
 from firstcause.engine.lookout import Lookout
 from firstcause.engine.notebook import Notebook
+from firstcause.engine.precedents import last_automatic
 from firstcause.engine.world import Policies, World
 from firstcause.mitigate import decide as mitigation
+from firstcause.mitigate import undo
 from firstcause.mitigate.decide import Aftermath
+from firstcause.mitigate.guards import Circumstances
 from firstcause.model import telemetry
 from firstcause.model.event import Statement
 from firstcause.model.evidence import Evidence, MetricSampled
@@ -77,6 +80,8 @@ class Stages:
             self.propose,
             self.start,
             self.judge,
+            self.undo,
+            self.judge_undoing,
             self.recover,
             self.resolve,
         )
@@ -165,8 +170,10 @@ class Stages:
         deployment = self._inquiry.current(plan.service, plan.deployer)
         if deployment is None:
             return []
-        policy, stop = self._policies.mitigate, halted(self._world.log)
-        return mitigation.start(incident, self._catalogue, deployment, halted=stop, policy=policy, now=now)
+        policy, log = self._policies.mitigate, self._world.log
+        precedent = last_automatic(log, plan.service, now - policy.cool_down)
+        circumstances = Circumstances(deployment, standing(log), self._world.frozen(), precedent)
+        return mitigation.start(incident, self._catalogue, circumstances, policy, now)
 
     def judge(self, incident: Incident, now: datetime) -> list[Statement]:
         """Did the mitigation help?"""
@@ -185,6 +192,16 @@ class Stages:
         healthy = fresh and confirmed if looks else None
         aftermath = Aftermath(healthy, fail, (*(e.id for e in looks), *answers))
         return mitigation.verdict(incident, aftermath, self._policies.mitigate, now)
+
+    def undo(self, incident: Incident, now: datetime) -> list[Statement]:
+        """A mitigation that did not help is taken back."""
+        return undo.way_back(incident, now)
+
+    def judge_undoing(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Is the release back in place?"""
+        plan = undo.awaited(incident)
+        deployment = self._inquiry.current(plan.service, plan.deployer) if plan else None
+        return undo.verdict(incident, deployment, self._policies.mitigate, now) if deployment else []
 
     def recover(self, incident: Incident, now: datetime) -> list[Statement]:
         """Are the signals back inside their baseline?"""
@@ -263,5 +280,5 @@ class Stages:
 
 def _in_hand(incident: Incident) -> bool:
     """A mitigation is under way: its verdict comes before any talk of recovery."""
-    state = incident.mitigation.state if incident.mitigation else None
+    state = incident.in_hand.state if incident.in_hand else None
     return state in (MitigationState.STARTED, MitigationState.APPLIED)

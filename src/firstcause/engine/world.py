@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -47,7 +47,8 @@ class Policies:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The ports. `notifiers` by channel, `deployers` by their name in the configuration."""
+    """The ports. `notifiers` by channel, `deployers` by their name in the configuration; `frozen` tells why another
+    tool wants nothing changed now, or ""."""
 
     clock: Clock
     log: EventLog
@@ -61,3 +62,4 @@ class World:
     vault: Vault
     catalogue: Catalogue
     policies: Policies
+    frozen: Callable[[], str] = lambda: ""

@@ -133,6 +133,13 @@ class PageEscalated:
 
 
 @dataclass(frozen=True, slots=True)
+class PageReopened:
+    """What somebody had answered is news again: everybody who was called is called once more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HypothesisRaised:
     """A possible cause, with what speaks for and against it."""
 
@@ -170,7 +177,7 @@ class ChangeObserved:
 
 @dataclass(frozen=True, slots=True)
 class MitigationProposed:
-    """A plan, before anything is done."""
+    """A plan, before anything is done; one that `undoes` another is the way back of it."""
 
     plan: MitigationPlan
 
@@ -209,7 +216,7 @@ class MitigationApplied:
 
 @dataclass(frozen=True, slots=True)
 class MitigationVerified:
-    """Probes and signals say that the harm has stopped."""
+    """Probes and signals say that the harm has stopped; or, of a way back, that the release is back in place."""
 
     plan: str
     because: str
@@ -309,7 +316,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class MitigationHalted:
-    """`firstcause mitigation stop`: no automatic action until lifted. Stream `mitigation/halt`."""
+    """`firstcause mitigation stop`: no automatic action, until `resume` lifts it. Stream `mitigation/halt`."""
 
     reason: str
     lifted: bool = False
@@ -329,6 +336,7 @@ Fact = (
     | PageFailed
     | PageAcknowledged
     | PageEscalated
+    | PageReopened
     | HypothesisRaised
     | HypothesisRuledOut
     | DiagnosisInconclusive

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from firstcause.model.fault import family
+
 
 class MitigationMode(StrEnum):
     """What firstcause may do to a service by itself. The default is to propose (promise 6)."""
@@ -72,6 +74,11 @@ class Service:
     metrics: tuple[str, ...] = ()  # URLs in Prometheus' text format, scraped into the series store
     deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
     mitigation: MitigationMode = MitigationMode.PROPOSE
+    automatic_for: tuple[str, ...] = ()  # fault codes ("tls/incomplete-chain") or families ("tls/*")
+
+    def names_fault(self, code: str) -> bool:
+        """Whether `automatic_for` names the fault, by its code or by its family."""
+        return code in self.automatic_for or f"{family(code)}/*" in self.automatic_for
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,18 @@ def account(case: Case, blames: Sequence[Blame]) -> Localisation | None:
     if case.since is None or _explained(case, blames):
         return None
     seen = signals(case.answers, case.since)
-    return localise(seen, Alarm(case.entry)) if seen.loads else None
+    if not seen.loads:
+        return None
+    found = [localise(seen, alarm) for alarm in _alarms(case)]
+    return next((one for one in found if not one.would_decide), found[0])
+
+
+def _alarms(case: Case) -> list[Alarm]:
+    """Where objectives burn, errors before latency: whoever retries what fails below looks slow, and does not fail."""
+    burning = [a for a in case.incident.alerts if a.identity.startswith("traffic/") and not a.resolved]
+    ordered = sorted(burning, key=lambda a: (a.code != "app/errors", a.fired_at))
+    named = [Alarm(a.service, "errors" if a.code == "app/errors" else "latency") for a in ordered]
+    return named or [Alarm(case.entry)]
 
 
 def testify(case: Case, found: Localisation | None, service: str) -> Testimony | None:

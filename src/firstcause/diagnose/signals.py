@@ -1,13 +1,14 @@
 """From the answers of the telemetry to what localisation looks at: loads and edges, in steps before and since.
 
 Only answers that came at the first try tell how long a service takes: what was retried waited for somebody else, and a
-refusal is quick. It asks nobody anything itself.
+refusal is quick. A service whose own calls have begun to fail spends its time on trying again, and its seconds tell
+nothing of itself. It asks nobody anything.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from firstcause.diagnose.localise.signals import Counts, Edge, Load, Signals, Track
@@ -22,15 +23,19 @@ CALLED, CALLED_SECONDS = "called", "called seconds"
 AT_FIRST_TRY = ("ok", "slow")
 NOT_AT_FIRST_TRY = ("failed", "retried")  # whoever retries hides the failures below from its callers, not from us
 MOST_STEPS = 240
+LEAST_FAILING = 0.01  # of the calls, more than before
 
 Key = tuple[str, ...]
 Series = Mapping[Key, Mapping[datetime, float]]
 
 
-def border(incident: Incident, resolution: timedelta) -> datetime | None:
-    """From when on the harm may have been felt: the onset where it is known, else the first alert, and a step more."""
+def border(incident: Incident, resolution: timedelta, *, waited: bool) -> datetime | None:
+    """From when on the harm may have been felt, and a step more: the onset; once we have `waited` for it in vain, the
+    first alert. None until then: a baseline that holds half of the harm tells nothing."""
     began, opened = incident.milestones.began, incident.opened_at
-    return min(began.at, opened) - resolution if began and opened else opened and opened - resolution
+    if began and opened:
+        return min(began.at, opened) - resolution
+    return opened - resolution if opened and waited else None
 
 
 def questions(since: datetime, baseline: timedelta, resolution: timedelta, settled: datetime) -> dict[str, Query]:
@@ -53,11 +58,24 @@ def signals(answers: Mapping[str, Evidence], since: datetime) -> Signals:
     pair = ("service", "callee")
     called, waited = _read(answers, CALLED, pair), _read(answers, CALLED_SECONDS, pair, AT_FIRST_TRY)
     broken = _read(answers, CALLED, pair, ("failed",))
-    loads = (Load(key[0], _track(key, served, failed, seconds, since)) for key in sorted(served) if key[0])
-    edges = (
-        Edge(key[0], key[1], waited=_track(key, called, broken, waited, since)) for key in sorted(called) if all(key)
-    )
+    edges = [Edge(k[0], k[1], waited=_track(k, called, broken, waited, since)) for k in sorted(called) if all(k)]
+    trying_again = {edge.caller for edge in edges if edge.waited and _began_to_fail(edge.waited)}
+    loads = [
+        Load(key[0], _track(key, served, failed, {} if key[0] in trying_again else seconds, since))
+        for key in sorted(served)
+        if key[0]
+    ]
     return Signals(tuple(loads), tuple(edges))
+
+
+def _began_to_fail(track: Track) -> bool:
+    """Whether clearly more of the calls fail than before."""
+    return _failing(track.during) > _failing(track.before) + LEAST_FAILING
+
+
+def _failing(steps: Sequence[Counts]) -> float:
+    requests = sum(step.requests for step in steps)
+    return sum(step.failed for step in steps) / requests if requests else 0.0
 
 
 def _read(answers: Mapping[str, Evidence], name: str, by: Key, outcomes: Key = ()) -> Series:

@@ -132,7 +132,8 @@ class Stages:
             return []
         settled, resolution = self.settled or now, self._policies.resolution
         asked = diagnosis_case.questions(incident, policy, settled)
-        since = signals.border(incident, resolution)
+        waited = now - (incident.opened_at or now) >= policy.settle
+        since = signals.border(incident, resolution, waited=waited)
         if since:
             asked |= signals.questions(since, self._policies.detect.baseline, resolution, settled)
         answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from firstcause.config.logs import log_places
 from firstcause.config.table import Table, near
 from firstcause.model.service import Catalogue, Endpoint, MitigationMode, Objective, Service, View
 
@@ -87,6 +88,7 @@ def _service(name: str, table: Table) -> Service:
         objective=Objective(objective.number("latency_seconds", 0.25), objective.share("success", 0.999)),
         views=table.texts("views"),
         metrics=_urls(table, "metrics"),
+        logs=log_places(table),
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),
     )

@@ -31,7 +31,7 @@ class Front:
 
 def configuration(layout: FleetLayout, front: Front) -> str:
     """The whole file."""
-    parts = [_head(front), *(_service(s, front) for s in layout.services), _views(layout), _deployer(layout)]
+    parts = [_head(front), *(_service(layout, s, front) for s in layout.services), _views(layout), _deployer(layout)]
     return "\n".join(parts)
 
 
@@ -81,11 +81,12 @@ tokens = "file:tokens"
 """
 
 
-def _service(service: ServiceLayout, front: Front) -> str:
+def _service(layout: FleetLayout, service: ServiceLayout, front: Front) -> str:
     endpoints = ",\n".join(
         f'  {{ address = "{r.endpoint}", server_name = "{service.server_name}" }}' for r in service.replicas
     )
     metrics = json.dumps([r.metrics_url for r in service.replicas])
+    logs = json.dumps([f"file:{layout.log(r.name)}" for r in service.replicas])
     rollback = "" if service.name == EDGE else f'deployer = "fleet"\nmitigation = "{front.mitigation}"\n'
     return f"""\
 [service.{service.name}]
@@ -96,6 +97,7 @@ depends_on = {json.dumps(DEPENDS.get(service.name, []))}
 objective = {{ latency_seconds = 0.25, success = 0.999 }}
 views = ["firstcause-probe"]
 metrics = {metrics}
+logs = {logs}
 endpoints = [
 {endpoints},
 ]

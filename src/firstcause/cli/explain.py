@@ -52,9 +52,7 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    what: Annotated[
-        str, typer.Argument(metavar="[FILE|CODE]", help="log lines, or a fault code; default: stdin")
-    ] = "-",
+    what: Annotated[str, typer.Argument(metavar="[FILE]", help="log lines, or a fault code; default: stdin")] = "-",
     role: Annotated[Speaker | None, typer.Option(help="who wrote the lines, where they do not show it")] = None,
     form: Annotated[Input, typer.Option("--input", help="text: a record a line; ndjson: {id, text}")] = Input.TEXT,
     output: OutputFormat = Format.TEXT,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -42,6 +42,13 @@ class Speaker(StrEnum):
     PROXY = "proxy"
 
 
+SPEAKERS: Mapping[Speaker, Role] = {
+    Speaker.CLIENT: "client",
+    Speaker.SERVER: "server",
+    Speaker.PROXY: "proxy",
+}
+
+
 class UnreadableError(FirstcauseError):
     """The input is no text, or no record."""
 
@@ -72,7 +79,7 @@ def explain(
         return
     with _opened(what) as file:
         for record, text in _records(file, what, form):
-            _show(record, text, role, output)
+            _show(record, text, SPEAKERS[role] if role else None, output)
 
 
 def explanation_json(record: str, found: Explanation) -> dict[str, object]:

@@ -8,7 +8,7 @@ import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from logging import getLogger
@@ -40,6 +40,7 @@ from firstcause.sinks.kubectl import KubectlDeployer
 from firstcause.sources.changes import ChangeFile
 from firstcause.sources.freeze import freeze_reason
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.scrape import Scraper, ScrapeTarget
 from firstcause.store.database import open_database
@@ -130,7 +131,9 @@ class Service:
         wake = Flag()
         probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
         self._closing.callback(probe.close)
-        world = _world(config, self.stores, probe)
+        self.logs = LogWatch({s.name: s.logs for s in config.catalogue}, config.log_interval.total_seconds())
+        self._closing.callback(self.logs.stop)
+        world = replace(_world(config, self.stores, probe), logs=self.logs)
         self._notifiers = world.notifiers
         self.clock = world.clock
         self._engine = Engine(world)
@@ -150,6 +153,7 @@ class Service:
     def start(self) -> None:
         """Begin to watch. Effects that an earlier process left behind are taken up at once."""
         self.scraper.start()
+        self.logs.start()
         self.loop.start(self._workers)
         self._housekeeping.start()
 

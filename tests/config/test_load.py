@@ -12,7 +12,7 @@ from firstcause.config.schema import DeployerPreset
 from firstcause.drill.fleet.layout import EDGE, FleetLayout, ReplicaLayout, ServiceLayout
 from firstcause.drill.settings import Front, configuration
 from firstcause.model.incident import Severity
-from firstcause.model.service import MitigationMode
+from firstcause.model.service import LogKind, LogPlace, MitigationMode
 from firstcause.model.window import Window
 
 
@@ -35,6 +35,17 @@ def test_the_sound_file_says_what_it_says(file: Path) -> None:
     assert config.catalogue.view("caller").trust == str(file.parent / "ca.pem")
     assert config.catalogue.entries() == (orders,)
     assert config.detect.severity[0].severity is Severity.P1
+
+
+def test_places_of_logs(file: Path) -> None:
+    """A kind and a place; paths count from the configuration's folder, units of systemd do not."""
+    written = 'logs = ["file:logs/*.jsonl", "docker:/var/lib/docker/*.log", "journald:orders.service"]'
+    file.write_text(file.read_text().replace("[service.billing]", f"[service.billing]\n{written}"))
+    assert load(file).catalogue.service("billing").logs == (
+        LogPlace(LogKind.FILE, f"{file.parent}/logs/*.jsonl"),
+        LogPlace(LogKind.DOCKER, "/var/lib/docker/*.log"),
+        LogPlace(LogKind.JOURNALD, "orders.service"),
+    )
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ TRUST = 'trust = "ca.pem"'
 PROPOSE = 'mitigation = "propose"'
 COMMANDS = 'current = ["kubectl", "get", "{service}"]\nrollback = ["kubectl", "rollback", "{service}"]'
 CHANNELS = 'channels = ["console"]'
+METRICS = 'metrics = ["http://127.0.0.1:9100/metrics"]'
 STEPS = 'steps = ["alice"]'
 
 TYPES = {
@@ -97,6 +98,11 @@ MEANINGS = {
     "a trust file that is not there": (TRUST, 'trust = "certs/ca.pem"'),
     "a client certificate without its key": (TRUST, 'client_cert = "ca.pem"'),
     "a client key without its certificate": (TRUST, 'client_key = "ca.pem"'),
+    "a log without its kind": (METRICS, 'logs = ["/var/log/orders.log"]'),
+    "a log of a kind that is not read": (METRICS, 'logs = ["journal:orders.service"]'),
+    "a log without a place": (METRICS, 'logs = ["file:"]'),
+    "no time between looks at logs": ("", '[sources.logs]\ninterval = "0s"'),
+    "a log's interval misspelt": ("", '[sources.logs]\nintervall = "1s"'),
     "a contact whom nothing reaches": (CHANNELS, "channels = []"),
     "a channel that is no URL": (CHANNELS, 'channels = ["console", "alice@example.org"]'),
     "a deployer without a way back": ('rollback = ["kubectl", "rollback", "{service}"]', ""),

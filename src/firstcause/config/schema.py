@@ -92,4 +92,5 @@ class Config:
     deployers: tuple[DeployerSettings, ...] = ()
     change_files: tuple[Path, ...] = ()
     scrape_interval: timedelta = timedelta(seconds=15)
+    log_interval: timedelta = timedelta(seconds=1)
     author: str = "SRE"

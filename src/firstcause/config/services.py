@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from firstcause.config.logs import log_places
 from firstcause.config.table import Table, near
 from firstcause.model.fault import FAULTS, family
 from firstcause.model.service import Catalogue, Endpoint, MitigationMode, Objective, Service, View
@@ -93,6 +94,7 @@ def _service(name: str, table: Table) -> Service:
         objective=_objective(objective),
         views=table.texts("views"),
         metrics=_urls(table, "metrics"),
+        logs=log_places(table),
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),
         automatic_for=_faults(table, "automatic_for"),

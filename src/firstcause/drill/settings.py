@@ -36,7 +36,8 @@ class Front:
 
 def configuration(layout: FleetLayout, front: Front) -> str:
     """The whole file."""
-    parts = [_head(front), *(_service(s, front) for s in layout.services), _views(layout, front), _deployer(layout)]
+    services = (_service(layout, s, front) for s in layout.services)
+    parts = [_head(front), *services, _views(layout, front), _deployer(layout)]
     return "\n".join(parts)
 
 
@@ -88,13 +89,14 @@ tokens = "file:tokens"
 """
 
 
-def _service(service: ServiceLayout, front: Front) -> str:
+def _service(layout: FleetLayout, service: ServiceLayout, front: Front) -> str:
     endpoints = ",\n".join(
         f'  {{ address = "{r.endpoint}", server_name = "{service.server_name}" }}' for r in service.replicas
     )
     metrics = json.dumps([r.metrics_url for r in service.replicas])
     acting = f'deployer = "fleet"\nmitigation = "{front.mitigation}"\nautomatic_for = ["tls/*", "app/*", "net/*"]\n'
     rollback = "" if service.name == EDGE else acting
+    logs = json.dumps([f"file:{layout.log(r.name)}" for r in service.replicas])
     return f"""\
 [service.{service.name}]
 owner = "{OWNERS[service.name]}"
@@ -104,6 +106,7 @@ depends_on = {json.dumps(DEPENDS.get(service.name, []))}
 objective = {{ latency_seconds = 0.25, success = 0.999, on_time = 0.985 }}
 views = {json.dumps([PROBE, *CALLED_BY.get(service.name, ())])}
 metrics = {metrics}
+logs = {logs}
 endpoints = [
 {endpoints},
 ]

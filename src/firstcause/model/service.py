@@ -59,6 +59,25 @@ class View:
     max_version: str = ""
 
 
+class LogKind(StrEnum):
+    """Where a service's lines are found."""
+
+    FILE = "file"
+    JOURNALD = "journald"
+    DOCKER = "docker"
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """One place of a service's log: a glob pattern of files, or the name of a systemd unit."""
+
+    kind: LogKind
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}:{self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One service of the catalogue. `tier` 1 is the most important."""
@@ -72,6 +91,7 @@ class Service:
     objective: Objective = field(default_factory=Objective)
     views: tuple[str, ...] = ()  # names of the views from which its endpoints are probed
     metrics: tuple[str, ...] = ()  # URLs in Prometheus' text format, scraped into the series store
+    logs: tuple[LogPlace, ...] = ()  # where its log lines are found
     deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
     mitigation: MitigationMode = MitigationMode.PROPOSE
     automatic_for: tuple[str, ...] = ()  # fault codes ("tls/incomplete-chain") or families ("tls/*")

@@ -7,7 +7,7 @@ it depends on how the team scrapes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,23 @@ class Failing:
 class Kept:
     """One thing that is counted. `labels` maps our label to the server's, the likeliest first; what is not in it, the
     server does not know. `histogram` is its name without `_bucket`, "" where there is none, and one unit of it is
-    `unit_seconds`. Failure is told by `failing`, or by the label `outcome` in our own words."""
+    `unit_seconds`. Failure is told by `failing`, or by the label `outcome` in our own words. `fixed` are labels of ours
+    that all of it has. `conditions` say where to look, `only` what of it counts: none of that is zero.
+    """
 
     count: str
     labels: Mapping[str, tuple[str, ...]]
     histogram: str = ""
     unit_seconds: float = 1.0
     conditions: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
     failing: Failing | None = None
     outcome: str = ""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    def where(self, condition: str) -> Kept:
+        """The same with one more condition."""
+        return replace(self, conditions=(*self.conditions, condition))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,17 @@ class Preset:
     handshakes: tuple[Kept, ...] = ()
     signs: tuple[str, ...] = ()  # one of these metrics must be there too, for the preset to be recognised
     unknown: Mapping[str, str] = field(default_factory=dict)
+
+    def where(self, condition: str) -> Preset:
+        """The same with a condition on everything, as it stands between the braces of PromQL; "": as it is."""
+        if not condition:
+            return self
+        return replace(
+            self,
+            served=tuple(kept.where(condition) for kept in self.served),
+            called=tuple(kept.where(condition) for kept in self.called),
+            handshakes=tuple(kept.where(condition) for kept in self.handshakes),
+        )
 
     def recognised(self, names: frozenset[str]) -> bool:
         """Whether the metrics that it reads are among these."""

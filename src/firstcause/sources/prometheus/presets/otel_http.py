@@ -72,7 +72,8 @@ OTEL_HTTP: Final = Preset(
         Kept(
             "http_client_request_duration_seconds_count",
             _FAILED_HANDSHAKES,
-            conditions=(f'error_type=~"{TLS_ERRORS}"',),
+            fixed={"side": "client"},
+            only=(f'error_type=~"{TLS_ERRORS}"',),
         ),
     ),
     unknown={"handshakes": "the old OpenTelemetry names have no error_type, which alone tells a failed handshake"},

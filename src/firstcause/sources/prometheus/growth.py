@@ -7,6 +7,7 @@ embedded store does. Where there are too many samples, `increase()` it is, and t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,7 +111,10 @@ class Scrapes:
 
 def _grown(one: RawSeries, edges: Sequence[float], *, born_at_zero: bool) -> Grown:
     growth = Growth(one.at, one.values, born_at_zero=born_at_zero)
-    return Grown(one.labels, growth.between(edges), len(one.at))
+    # Those in the window and a neighbour on each side: what comes in later does not change what was used.
+    first, last = bisect_right(one.at, edges[0]) - 1, bisect_left(one.at, edges[-1])
+    used = min(last + 1, len(one.at)) - max(first, 0)
+    return Grown(one.labels, growth.between(edges), used)
 
 
 def _time(at: float) -> str:

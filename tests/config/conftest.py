@@ -52,6 +52,10 @@ tier = 2
 [sources.scrape]
 interval = "15s"
 
+[sources.prometheus]
+url = "http://127.0.0.1:9090"
+preset = "istio"
+
 [serve]
 listen = "127.0.0.1:8420"
 """

@@ -18,8 +18,8 @@ from firstcause.config.table import Table
 
 _METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-_FAILED: Final = re.compile(r'(?P<label>[a-zA-Z_][a-zA-Z0-9_]*)\s*=~\s*"(?P<pattern>[^"\\]*)"')
-_CONDITION: Final = r'[a-zA-Z_][a-zA-Z0-9_]*\s*(?:=|!=|=~|!~)\s*"[^"\\]*"'
+_FAILED: Final = re.compile(r'(?P<label>[a-zA-Z_][a-zA-Z0-9_]*)\s*=~\s*"(?P<pattern>[^"\\\n]*)"')
+_CONDITION: Final = r'[a-zA-Z_][a-zA-Z0-9_]*\s*(?:=|!=|=~|!~)\s*"[^"\\\n]*"'
 _CONDITIONS: Final = re.compile(rf"{_CONDITION}(?:\s*,\s*{_CONDITION})*")
 _UNITS: Final = ("s", "ms")
 

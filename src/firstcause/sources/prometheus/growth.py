@@ -89,7 +89,7 @@ class Scrapes:
             for one in series:
                 row = found.setdefault(tuple(sorted(one.labels.items())), [0.0] * (len(edges) - 1))
                 for time, value in zip(one.at, one.values, strict=True):
-                    row[places[round(time, 3)]] = value
+                    row[_place(places, time)] = value
         grown = tuple(Grown(dict(labels), row, len(row)) for labels, row in found.items())
         return Fetched(grown, "; ".join(sent), bool(grown), EXTRAPOLATED)
 
@@ -115,6 +115,13 @@ def _grown(one: RawSeries, edges: Sequence[float], *, born_at_zero: bool) -> Gro
     first, last = bisect_right(one.at, edges[0]) - 1, bisect_left(one.at, edges[-1])
     used = min(last + 1, len(one.at)) - max(first, 0)
     return Grown(one.labels, growth.between(edges), used)
+
+
+def _place(places: Mapping[float, int], time: float) -> int:
+    """Which step ends at this time. A server that moves our times to its own would fill the wrong ones."""
+    if round(time, 3) not in places:
+        raise PrometheusError(f"an answer for {_time(time)}, which was not asked for")
+    return places[round(time, 3)]
 
 
 def _time(at: float) -> str:

@@ -52,12 +52,12 @@ tier = 2
 [sources.scrape]
 interval = "15s"
 
+[serve]
+listen = "127.0.0.1:8420"
+
 [sources.prometheus]
 url = "http://127.0.0.1:9090"
 preset = "istio"
-
-[serve]
-listen = "127.0.0.1:8420"
 """
 
 Spoiled = Callable[[str, str], ConfigError]

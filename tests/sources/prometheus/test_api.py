@@ -98,6 +98,7 @@ def vector(result: str) -> bytes:
         (json_answer(b'{"status":"success","data":[]}'), "holds no series", False),
         (json_answer(vector('[{"metric":{},"value":["now","1"]}]')), "holds no series", False),
         (json_answer(vector('[{"metric":7,"value":[1,"1"]}]')), "holds no series", False),
+        (json_answer(vector('[{"metric":{"le":"wide"},"value":[1,"1"]}]')), "holds no series", False),
         (json_answer(vector('[{"metric":{},"histogram":[1,{}]}]')), "native histograms", False),
         (json_answer(b'{"status":"error","errorType":"timeout","error":"too slow"}', 503), "timeout: too slow", True),
         (json_answer(b"no", 401), "other credentials", False),

@@ -80,6 +80,7 @@ def _series(one: Any) -> RawSeries:
     points = sorted((float(at), float(value)) for at, value in (one["values"] if "values" in one else [one["value"]]))
     kept = [(at, value) for at, value in points if math.isfinite(value)]
     labels = {str(name): str(value) for name, value in one["metric"].items() if name != "__name__"}
+    float(labels.get("le", "0"))  # a bucket without a bound is no bucket: a ValueError here, and not later
     return RawSeries(labels, tuple(at for at, _ in kept), tuple(value for _, value in kept))
 
 

@@ -8,8 +8,8 @@ import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from logging import getLogger
 from pathlib import Path
@@ -42,7 +42,12 @@ from firstcause.sources.freeze import freeze_reason
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
+from firstcause.sources.prometheus.api import PrometheusApi, Server
+from firstcause.sources.prometheus.presets.catalogue import preset_named
+from firstcause.sources.prometheus.presets.own import own_preset
+from firstcause.sources.prometheus.source import PrometheusSource
 from firstcause.sources.scrape import Scraper, ScrapeTarget
+from firstcause.sources.spans_apart import SpansApart
 from firstcause.store.database import open_database
 from firstcause.store.evidence import EvidenceFiles
 from firstcause.store.log import SqlEventLog
@@ -91,13 +96,14 @@ class Archive:
         self._closing = ExitStack()
         self.config = config
         self.stores = _open(config, self._closing)
-        world = _world(config, self.stores, _NoProbe())
+        self._metrics, _ = _metrics(config, self.stores, self._closing)
+        world = _world(config, self.stores, _NoProbe(), self._metrics)
         self.desk = Desk(world, wake=lambda: None)
 
     @property
     def metrics(self) -> MetricSource:
-        """Answers queries from what was scraped."""
-        return self.stores.series
+        """Answers queries: from the metrics server where one is configured, else from what was scraped."""
+        return self._metrics
 
     def names(self, incident_id: str) -> Mapping[str, str]:
         """Content id -> short name, of what the log cites and then of what the document's figures stand on."""
@@ -133,7 +139,9 @@ class Service:
         self._closing.callback(probe.close)
         self.logs = LogWatch({s.name: s.logs for s in config.catalogue}, config.log_interval.total_seconds())
         self._closing.callback(self.logs.stop)
-        world = replace(_world(config, self.stores, probe), logs=self.logs)
+        metrics, server = _metrics(config, self.stores, self._closing)
+        self.resolution = _resolution(config, server)
+        world = replace(_world(config, self.stores, probe, metrics, self.resolution), logs=self.logs)
         self._notifiers = world.notifiers
         self.clock = world.clock
         self._engine = Engine(world)
@@ -142,7 +150,7 @@ class Service:
         self._workers = Workers(world, performer, f"{os.uname().nodename}:{os.getpid()}", self.loop.wake)
         self.desk = Desk(world, wake=self.loop.wake)
         self.scraper = Scraper(
-            [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
+            [] if server else [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
             config.scrape_interval.total_seconds(),
             self.stores.series.write_scrape,
         )
@@ -202,20 +210,54 @@ def _open(config: Config, closing: ExitStack) -> Stores:
     return Stores(SqlEventLog(database), series, EvidenceFiles(config.store.evidence), FileVault(config.store.vault))
 
 
-def _world(config: Config, stores: Stores, probe: HandshakeProbe) -> World:
+def _metrics(config: Config, stores: Stores, closing: ExitStack) -> tuple[MetricSource, PrometheusSource | None]:
+    """Who answers queries, and the metrics server among them; nothing is asked of it yet."""
+    if config.prometheus is None:
+        return stores.series, None
+    one = config.prometheus
+    server = Server(
+        url=one.url,
+        token=one.token,
+        user=one.user,
+        password=one.password,
+        ca=one.ca,
+        client_cert=one.client_cert,
+        client_key=one.client_key,
+        timeout_seconds=one.timeout.total_seconds(),
+    )
+    api = PrometheusApi(server)
+    closing.callback(api.close)
+    preset = own_preset(**asdict(one.queries)) if one.queries else preset_named(one.preset)
+    known = one.resolution.total_seconds() if one.resolution else 0.0
+    source = PrometheusSource(api, preset.where(one.where), config.catalogue, resolution_seconds=known)
+    return SpansApart(source, stores.series), source
+
+
+def _resolution(config: Config, server: PrometheusSource | None) -> timedelta:
+    """How fine the telemetry is. The metrics server is asked once, at the start."""
+    return timedelta(seconds=server.resolution(datetime.now(UTC))) if server else config.scrape_interval
+
+
+def _world(
+    config: Config,
+    stores: Stores,
+    probe: HandshakeProbe,
+    metrics: MetricSource,
+    resolution: timedelta = timedelta(seconds=15),
+) -> World:
     return World(
         clock=SystemClock(),
         log=stores.log,
         effects=stores.log,
         evidence=stores.evidence,
-        metrics=stores.series,
+        metrics=metrics,
         changes=tuple(ChangeFile(path) for path in config.change_files),
         probe=probe,
         notifiers=dict(_notifiers(config.contacts)),
         deployers={d.name: _deployer(d) for d in config.deployers},
         vault=stores.vault,
         catalogue=config.catalogue,
-        policies=_policies(config),
+        policies=_policies(config, resolution),
         frozen=partial(freeze_reason, config.mitigate.freeze_file),
     )
 
@@ -248,7 +290,7 @@ def _look_over(name: str, notifier: Notifier) -> None:
             log.warning("the channel %s will not work: %s", name, error)
 
 
-def _policies(config: Config) -> Policies:
+def _policies(config: Config, resolution: timedelta) -> Policies:
     by_name: Mapping[str, ContactSettings] = {c.name: c for c in config.contacts}
     steps = tuple(Contact(name, by_name[name].channel_names()) for name in config.page.steps)
     link = f"http://{config.serve.host}:{config.serve.port}/api/v1/incidents/{{incident}}"
@@ -257,7 +299,7 @@ def _policies(config: Config) -> Policies:
         page=PagePolicy(steps, config.page.escalate_after, link),
         diagnose=config.diagnose,
         mitigate=config.mitigate,
-        resolution=config.scrape_interval,
+        resolution=resolution,
         author=config.author,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args
 
@@ -222,3 +223,11 @@ def test_the_kind_of_evidence_comes_back() -> None:
     found = fact_from_json(kind, body, 1)
     assert isinstance(found, CauseIdentified)
     assert [reason.kind for reason in found.hypothesis.supporting] == ["probe", "traffic"]
+
+
+def test_an_answer_in_the_querys_own_words_is_hashed_as_before_there_were_others() -> None:
+    """Evidence that was kept before servers were asked still has the hash in its name; other words are kept too."""
+    sampled = MetricSampled(Query("m", "rate", Window(NOW, NOW)), (), "/s", 3)
+    assert "asked" not in str(to_json(make_evidence("series", "q", NOW, sampled)))
+    other = make_evidence("series", "q", NOW, replace(sampled, asked="sum(n)"))
+    assert evidence_from_json(evidence_to_json(other)) == other

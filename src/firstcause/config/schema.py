@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from firstcause.config.prometheus import PrometheusSettings
 from firstcause.detect.policy import DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
@@ -93,4 +94,5 @@ class Config:
     change_files: tuple[Path, ...] = ()
     scrape_interval: timedelta = timedelta(seconds=15)
     log_interval: timedelta = timedelta(seconds=1)
+    prometheus: PrometheusSettings | None = None
     author: str = "SRE"

@@ -93,6 +93,7 @@ def _service(name: str, table: Table) -> Service:
         runbook=table.text("runbook"),
         objective=_objective(objective),
         views=table.texts("views"),
+        metrics_name=table.text("metrics_name"),
         metrics=_urls(table, "metrics"),
         logs=log_places(table),
         deployer=table.text("deployer"),

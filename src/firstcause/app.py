@@ -35,6 +35,7 @@ from firstcause.sinks.appriser import AppriseNotifier
 from firstcause.sinks.console import ConsoleNotifier
 from firstcause.sinks.deployer import CommandDeployer
 from firstcause.sources.changes import ChangeFile
+from firstcause.sources.discovery import find
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.scrape import Scraper, ScrapeTarget
@@ -48,6 +49,7 @@ CONSOLE = "console"
 HOUSEKEEPING_SECONDS = 3600.0
 
 log = getLogger(__name__)
+discovery = find  # looks for services where `firstcause init` is told to; it needs no configuration
 
 
 def handshake_probe() -> DeepLane:
@@ -86,8 +88,8 @@ class Archive:
         self._closing = ExitStack()
         self.config = config
         self.stores = _open(config, self._closing)
-        world = _world(config, self.stores, _NoProbe())
-        self.desk = Desk(world, wake=lambda: None)
+        self.world = _world(config, self.stores, _NoProbe())
+        self.desk = Desk(self.world, wake=lambda: None)
 
     @property
     def metrics(self) -> MetricSource:

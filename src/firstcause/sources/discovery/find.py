@@ -1,0 +1,64 @@
+"""Looks for services where it is told to: at addresses, in files. The decoders say what that means.
+
+It knows files, their bounds and the lane; it names what it could not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from firstcause.model.handshake import Look
+from firstcause.model.proposal import Proposal
+from firstcause.model.service import Endpoint, View
+from firstcause.sources.discovery import addresses, backstage, blackbox, kubernetes
+from firstcause.sources.errors import DecodeError
+from firstcause.sources.handshake.lane import DeepLane
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+LOOK_SECONDS: Final = 5.0
+
+
+def at_addresses(endpoints: Sequence[Endpoint], view: View | None) -> Proposal:
+    """Takes one look at each endpoint, all at once."""
+    looks = [Look("", endpoint, view or View("system"), LOOK_SECONDS) for endpoint in endpoints]
+    with DeepLane() as lane:
+        seen = lane.look_all(looks)
+    found = [addresses.introduction(look.endpoint, one) for look, (_, one) in zip(looks, seen, strict=True)]
+    return addresses.from_introductions(found, view)
+
+
+def in_blackbox(files: Sequence[Path]) -> Proposal:
+    """In prometheus.yml and blackbox.yml. Raises DecodeError."""
+    return blackbox.decode({str(file.absolute()): _text(file) for file in files})
+
+
+def in_kubernetes(file: Path) -> Proposal:
+    """In kubectl's list. Raises DecodeError."""
+    return kubernetes.decode(_text(file), str(file))
+
+
+def in_backstage(file: Path) -> Proposal:
+    """In a catalogue. Raises DecodeError."""
+    return backstage.decode(_text(file), str(file))
+
+
+def missing_files(proposal: Proposal) -> frozenset[str]:
+    """Paths that views name and that are not on this machine."""
+    named = {path for v in proposal.views for path in (v.view.trust, v.view.client_cert, v.view.client_key) if path}
+    return frozenset(path for path in named if not Path(path).is_file())
+
+
+def _text(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise DecodeError(f"{file} cannot be read: {error.strerror}", hint="name a file that you may read") from None
+    if len(content) > MAX_BYTES:
+        raise DecodeError(f"{file}: longer than {MAX_BYTES} bytes", hint="leave out what is not meant")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DecodeError(f"{file}: not a text in UTF-8", hint="save the file in UTF-8") from None

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from firstcause.model.event import Event
-from firstcause.model.facts import TestPageAnswered, TestPageSent
+from firstcause.model.facts import ContactAnswered, ContactTested
 
 PREFIX: Final = "contact/"
 COUNTS_FOR: Final = timedelta(days=90)  # people change telephones
@@ -35,9 +35,9 @@ def fold(events: Iterable[Event]) -> Mapping[str, Reached]:
     answered: dict[str, Reached] = {}
     for event in events:
         match event.fact:
-            case TestPageSent(channel, digest, fingerprint):
+            case ContactTested(channel, digest, fingerprint):
                 pending[channel] = Reached(fingerprint, event.occurred_at, digest)
-            case TestPageAnswered(channel) if channel in pending:
+            case ContactAnswered(channel) if channel in pending:
                 sent = pending.pop(channel)
                 answered[channel] = Reached(sent.fingerprint, sent.sent_at, sent.code_digest, event.occurred_at)
     return {**pending, **answered}
@@ -48,9 +48,9 @@ def waiting(events: Iterable[Event], code: str, now: datetime) -> str:
     sent: dict[str, tuple[str, datetime]] = {}
     for event in events:
         match event.fact:
-            case TestPageSent(channel, digest, _):
+            case ContactTested(channel, digest, _):
                 sent[channel] = (digest, event.occurred_at)
-            case TestPageAnswered(channel):
+            case ContactAnswered(channel):
                 sent.pop(channel, None)
     found = (c for c, (digest, at) in sent.items() if digest == digest_of(code) and now - at <= ANSWER_WITHIN)
     return next(found, "")

@@ -12,7 +12,7 @@ from firstcause.config.schema import Config, ContactSettings
 from firstcause.config.table import near
 from firstcause.model.errors import ConcurrentAppendError, FirstcauseError, NotificationError
 from firstcause.model.event import Actor, Statement
-from firstcause.model.facts import TestPageAnswered, TestPageSent
+from firstcause.model.facts import ContactAnswered, ContactTested
 from firstcause.ports import EventLog, Notifier
 
 KIND = "test page"
@@ -22,41 +22,41 @@ TRIES = 8
 US = Actor("rule", "check")
 
 
-class TestPageError(FirstcauseError):
+class ContactError(FirstcauseError):
     """There is no such contact, or no such code."""
 
 
 def send(archive: Archive, name: str) -> list[Checked]:
-    """Page this contact over each of its channels, each with a code of its own. Raises TestPageError."""
+    """Page this contact over each of its channels, each with a code of its own. Raises ContactError."""
     contact = _contact(archive.config, name)
     channels = zip(contact.channel_names(), contact.channels, strict=True)
     return [_send(archive, name, channel, url) for channel, url in channels]
 
 
 def answer(archive: Archive, code: str, by: str) -> str:
-    """Record that a person read this code; returns the channel. Raises TestPageError."""
+    """Record that a person read this code; returns the channel. Raises ContactError."""
     log, now = archive.world.log, archive.world.clock.now()
     for contact in archive.config.contacts:
         channel = waiting(log.read(PREFIX + contact.name), code, now)
         if channel:
-            statement = Statement(TestPageAnswered(channel), now, Actor("human", by))
+            statement = Statement(ContactAnswered(channel), now, Actor("human", by))
             _append(log, PREFIX + contact.name, [statement])
             return channel
     hint = "codes are good for a day, and once; `firstcause check --test-page NAME` sends a new one"
-    raise TestPageError("no test page with this code waits for an answer", hint=hint)
+    raise ContactError("no test page with this code waits for an answer", hint=hint)
 
 
 def _contact(config: Config, name: str) -> ContactSettings:
     for contact in config.contacts:
         if contact.name == name:
             return contact
-    raise TestPageError(f"there is no [contact.{name}]", hint=near(name, [c.name for c in config.contacts]))
+    raise ContactError(f"there is no [contact.{name}]", hint=near(name, [c.name for c in config.contacts]))
 
 
 def _send(archive: Archive, contact: str, channel: str, url: str) -> Checked:
     """The code goes into the log before the page goes out: it may be answered at once."""
     code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
-    sent = TestPageSent(channel, digest_of(code), fingerprint_of(url))
+    sent = ContactTested(channel, digest_of(code), fingerprint_of(url))
     _append(archive.world.log, PREFIX + contact, [Statement(sent, archive.world.clock.now(), US)])
     try:
         receipt = _notify(archive.world.notifiers[channel], channel, code)

@@ -316,7 +316,7 @@ class MitigationHalted:
 
 
 @dataclass(frozen=True, slots=True)
-class TestPageSent:
+class ContactTested:
     """A page with a code went out, to see whether it arrives. Stream `contact/NAME`.
 
     `code_digest` is the SHA-256 of the code. `fingerprint` tells whether the channel's URL is still the same: 16 bits
@@ -329,7 +329,7 @@ class TestPageSent:
 
 
 @dataclass(frozen=True, slots=True)
-class TestPageAnswered:
+class ContactAnswered:
     """Somebody read the code and gave it back: the channel reaches a person. Stream `contact/NAME`."""
 
     channel: str
@@ -373,6 +373,6 @@ Fact = (
     | NoteAdded
     | Corrected
     | MitigationHalted
-    | TestPageSent
-    | TestPageAnswered
+    | ContactTested
+    | ContactAnswered
 )

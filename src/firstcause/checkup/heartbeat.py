@@ -18,4 +18,4 @@ def check(config: Config) -> list[Checked]:
 
 def watched(config: Config) -> bool:
     """Whether a heartbeat is configured."""
-    return bool(getattr(config, "heartbeat", None))
+    return bool(getattr(getattr(config, "heartbeat", None), "url", ""))

@@ -8,13 +8,14 @@ import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from logging import getLogger
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
+from firstcause.config.prometheus import PrometheusSettings
 from firstcause.config.schema import Config, ContactSettings
 from firstcause.engine.desk import Desk
 from firstcause.engine.document import Documents, figures_path
@@ -38,7 +39,13 @@ from firstcause.sources.changes import ChangeFile
 from firstcause.sources.discovery import find
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.otlp import decode_traces
+from firstcause.sources.prometheus.api import PrometheusApi, Server
+from firstcause.sources.prometheus.preset import Preset
+from firstcause.sources.prometheus.presets.catalogue import preset_named
+from firstcause.sources.prometheus.presets.own import own_preset
+from firstcause.sources.prometheus.source import PrometheusSource
 from firstcause.sources.scrape import Scraper, ScrapeTarget
+from firstcause.sources.spans_apart import SpansApart
 from firstcause.store.database import open_database
 from firstcause.store.evidence import EvidenceFiles
 from firstcause.store.log import SqlEventLog
@@ -88,13 +95,14 @@ class Archive:
         self._closing = ExitStack()
         self.config = config
         self.stores = _open(config, self._closing)
-        self.world = _world(config, self.stores, _NoProbe())
+        self._metrics, _ = _metrics(config, self.stores, self._closing)
+        self.world = _world(config, self.stores, _NoProbe(), self._metrics)
         self.desk = Desk(self.world, wake=lambda: None)
 
     @property
     def metrics(self) -> MetricSource:
-        """Answers queries from what was scraped."""
-        return self.stores.series
+        """Answers queries: from the metrics server where one is configured, else from what was scraped."""
+        return self._metrics
 
     def names(self, incident_id: str) -> Mapping[str, str]:
         """Content id -> short name, of what the log cites and then of what the document's figures stand on."""
@@ -128,7 +136,8 @@ class Service:
         wake = Flag()
         probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
         self._closing.callback(probe.close)
-        world = _world(config, self.stores, probe)
+        metrics, server = _metrics(config, self.stores, self._closing)
+        world = _world(config, self.stores, probe, metrics, _resolution(config, server))
         self._notifiers = world.notifiers
         self.clock = world.clock
         self._engine = Engine(world)
@@ -137,7 +146,7 @@ class Service:
         self._workers = Workers(world, performer, f"{os.uname().nodename}:{os.getpid()}", self.loop.wake)
         self.desk = Desk(world, wake=self.loop.wake)
         self.scraper = Scraper(
-            [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
+            [] if server else [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
             config.scrape_interval.total_seconds(),
             self.stores.series.write_scrape,
         )
@@ -196,13 +205,59 @@ def _open(config: Config, closing: ExitStack) -> Stores:
     return Stores(SqlEventLog(database), series, EvidenceFiles(config.store.evidence), FileVault(config.store.vault))
 
 
-def _world(config: Config, stores: Stores, probe: HandshakeProbe) -> World:
+def _metrics(config: Config, stores: Stores, closing: ExitStack) -> tuple[MetricSource, PrometheusSource | None]:
+    """Who answers queries, and the metrics server among them; nothing is asked of it yet."""
+    if config.prometheus is None:
+        return stores.series, None
+    one = config.prometheus
+    api = metrics_server(one)
+    closing.callback(api.close)
+    preset = metrics_preset(one)
+    known = one.resolution.total_seconds() if one.resolution else 0.0
+    source = PrometheusSource(api, preset, config.catalogue, resolution_seconds=known)
+    return SpansApart(source, stores.series), source
+
+
+def metrics_server(one: PrometheusSettings) -> PrometheusApi:
+    """The server as it is configured; the caller closes it."""
+    return PrometheusApi(
+        Server(
+            url=one.url,
+            token=one.token,
+            user=one.user,
+            password=one.password,
+            ca=one.ca,
+            client_cert=one.client_cert,
+            client_key=one.client_key,
+            timeout_seconds=one.timeout.total_seconds(),
+        )
+    )
+
+
+def metrics_preset(one: PrometheusSettings) -> Preset:
+    """Under which names the server keeps what is asked for."""
+    preset = own_preset(**asdict(one.queries)) if one.queries else preset_named(one.preset)
+    return preset.where(one.where)
+
+
+def _resolution(config: Config, server: PrometheusSource | None) -> timedelta:
+    """How fine the telemetry is. The metrics server is asked once, at the start."""
+    return timedelta(seconds=server.resolution(datetime.now(UTC))) if server else config.scrape_interval
+
+
+def _world(
+    config: Config,
+    stores: Stores,
+    probe: HandshakeProbe,
+    metrics: MetricSource,
+    resolution: timedelta = timedelta(seconds=15),
+) -> World:
     return World(
         clock=SystemClock(),
         log=stores.log,
         effects=stores.log,
         evidence=stores.evidence,
-        metrics=stores.series,
+        metrics=metrics,
         changes=tuple(ChangeFile(path) for path in config.change_files),
         probe=probe,
         notifiers=dict(_notifiers(config.contacts)),
@@ -211,7 +266,7 @@ def _world(config: Config, stores: Stores, probe: HandshakeProbe) -> World:
         },
         vault=stores.vault,
         catalogue=config.catalogue,
-        policies=_policies(config),
+        policies=_policies(config, resolution),
     )
 
 
@@ -232,7 +287,7 @@ def _look_over(name: str, notifier: Notifier) -> None:
             log.warning("the channel %s will not work: %s", name, error)
 
 
-def _policies(config: Config) -> Policies:
+def _policies(config: Config, resolution: timedelta) -> Policies:
     by_name: Mapping[str, ContactSettings] = {c.name: c for c in config.contacts}
     steps = tuple(Contact(name, by_name[name].channel_names()) for name in config.page.steps)
     link = f"http://{config.serve.host}:{config.serve.port}/api/v1/incidents/{{incident}}"
@@ -241,7 +296,7 @@ def _policies(config: Config) -> Policies:
         page=PagePolicy(steps, config.page.escalate_after, link),
         diagnose=config.diagnose,
         mitigate=config.mitigate,
-        resolution=config.scrape_interval,
+        resolution=resolution,
         author=config.author,
     )
 

@@ -18,7 +18,7 @@ from firstcause.sources.metrics_client import MetricsClient
 
 AT_ONCE = 16
 SCRAPE_SECONDS = 5.0
-METRICS, PROMETHEUS, CHANGES = "metrics", "prometheus", "changes"
+METRICS, CHANGES = "metrics", "changes"
 
 
 def check(config: Config, now: datetime) -> list[Checked]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from firstcause.checkup import endpoints, keeping, telemetry
+from firstcause.checkup import endpoints, keeping, metrics_server, telemetry
 from firstcause.checkup.outcome import Checked, State
 from firstcause.config.schema import PageSettings
 
 NEEDED = (keeping.STORE, keeping.EVIDENCE, keeping.VAULT)
-SEEING = (endpoints.KIND, telemetry.METRICS, telemetry.PROMETHEUS)
+SEEING = (endpoints.KIND, telemetry.METRICS, metrics_server.KIND)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,11 @@ def means(config: Config) -> Means:
     """What the configuration has beyond the catalogue."""
     from firstcause.review.coverage import Means
 
-    return Means(changes=bool(config.change_files), deployers=tuple(d.name for d in config.deployers))
+    return Means(
+        prometheus=config.prometheus is not None,
+        changes=bool(config.change_files),
+        deployers=tuple(d.name for d in config.deployers),
+    )
 
 
 def _show(cells: Sequence[Watched]) -> Iterator[str]:

@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def init(
     addresses: Annotated[list[str] | None, typer.Argument(metavar="[HOST:PORT...]", help="where to look")] = None,
+    from_prometheus: Annotated[str, typer.Option(metavar="URL", help="a Prometheus that scrapes the services")] = "",
     from_blackbox: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="prometheus.yml, and once more for blackbox.yml")
     ] = None,
@@ -44,6 +45,8 @@ def init(
 
     `firstcause init orders.internal:443 billing.internal:443 --trust ca.pem`
 
+    `firstcause init --from-prometheus http://prometheus.internal:9090`
+
     `firstcause init --from-blackbox prometheus.yml --from-blackbox blackbox.yml`
 
     `firstcause init --from-kubernetes services.json`
@@ -52,11 +55,13 @@ def init(
     """
     from firstcause.app import discovery
 
-    wanted = [w for w in (addresses, from_blackbox, from_kubernetes, from_backstage) if w]
+    wanted = [w for w in (addresses, from_prometheus, from_blackbox, from_kubernetes, from_backstage) if w]
     if len(wanted) != 1:
         raise typer.BadParameter("give addresses, or one of the --from options", param_hint="HOST:PORT")
     _refuse_to_overwrite(out, force)
-    if from_blackbox:
+    if from_prometheus:
+        proposal = discovery.in_prometheus(from_prometheus)
+    elif from_blackbox:
         proposal = discovery.in_blackbox(from_blackbox)
     elif from_kubernetes:
         proposal = discovery.in_kubernetes(from_kubernetes)

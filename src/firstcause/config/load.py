@@ -9,6 +9,7 @@ from pathlib import Path
 
 from firstcause.config import services, settings
 from firstcause.config.errors import ConfigError
+from firstcause.config.prometheus import prometheus
 from firstcause.config.schema import Config
 from firstcause.config.table import Source, Table
 
@@ -44,6 +45,7 @@ def read(top: Table) -> Config:
         deployers=deployers,
         change_files=settings.change_files(sources),
         scrape_interval=settings.scrape_interval(sources),
+        prometheus=prometheus(sources, os.environ),
         author=top.text("author", "SRE"),
     )
     sources.done()

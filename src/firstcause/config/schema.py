@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from firstcause.config.prometheus import PrometheusSettings
 from firstcause.detect.policy import DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
@@ -81,4 +82,5 @@ class Config:
     deployers: tuple[DeployerSettings, ...] = ()
     change_files: tuple[Path, ...] = ()
     scrape_interval: timedelta = timedelta(seconds=15)
+    prometheus: PrometheusSettings | None = None
     author: str = "SRE"

@@ -86,6 +86,7 @@ def _service(name: str, table: Table) -> Service:
         runbook=table.text("runbook"),
         objective=Objective(objective.number("latency_seconds", 0.25), objective.share("success", 0.999)),
         views=table.texts("views"),
+        metrics_name=table.text("metrics_name"),
         metrics=_urls(table, "metrics"),
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from firstcause.config.schema import ContactSettings, DeployerSettings, PageSettings, ServeSettings, StoreSettings
+from firstcause.config.secrets import secret
 from firstcause.config.table import Table, near
 from firstcause.detect.policy import DetectPolicy, SeverityRow
 from firstcause.diagnose.policy import DiagnosePolicy
@@ -161,38 +162,12 @@ def serve(top: Table, environment: Mapping[str, str]) -> ServeSettings:
     host, _, port = listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise table.error("listen", f"expected host:port, found {listen!r}", 'as in "127.0.0.1:8420"')
-    tokens = tuple(part for part in re.split(r"[,\s]+", _secret(table, "tokens", environment)) if part)
+    tokens = tuple(part for part in re.split(r"[,\s]+", secret(table, "tokens", environment)) if part)
     if host not in ("127.0.0.1", "::1", "[::1]", "localhost") and not tokens:
         raise table.error("listen", f"{host} is not loopback, and there are no tokens", "set [serve] tokens first")
-    settings = ServeSettings(host.strip("[]"), int(port), tokens, _secret(table, "users_key", environment))
+    settings = ServeSettings(host.strip("[]"), int(port), tokens, secret(table, "users_key", environment))
     table.done()
     return settings
-
-
-def _secret(table: Table, key: str, environment: Mapping[str, str]) -> str:
-    """A secret's value: as it stands, from the environment ("env:NAME"), or from a file ("file:PATH")."""
-    kind, _, name = table.text(key).partition(":")
-    if kind == "env":
-        if name not in environment:
-            raise table.error(key, f"the environment has no variable {name}", f"export {name}=...")
-        return environment[name]
-    if kind == "file":
-        return _secret_file(table, key, table.source.path.absolute().parent / name)
-    return table.text(key)
-
-
-def _secret_file(table: Table, key: str, path: Path) -> str:
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text("utf-8").strip()
-    except OSError as error:
-        problem = f"{path} cannot be read: {error.strerror}"
-        raise table.error(key, problem, "paths count from the folder of the configuration file") from None
-    except UnicodeDecodeError:
-        raise table.error(key, f"{path} cannot be read: not a text in UTF-8", "save the file in UTF-8") from None
-    if mode & 0o077:
-        raise table.error(key, f"{path} can be read by others", f"chmod 600 '{path}'")
-    return text
 
 
 def change_files(sources: Table) -> tuple[Path, ...]:

@@ -132,12 +132,13 @@ def _view_lines(view: View) -> Iterator[str]:
 
 
 def _prometheus(found: ProposedPrometheus) -> Iterator[str]:
-    yield "[sources.prometheus]"
-    yield f"url = {string(found.url)}"
+    """The server that is asked; a comment where it follows no preset, since its answers could not be read then."""
+    lines = ["[sources.prometheus]", f"url = {string(found.url)}", f"preset = {string(found.preset)}"]
     if found.preset:
-        yield f"preset = {string(found.preset)}"
-    else:
-        yield _comment("preset = ...   none of the known families of series is there; see docs/reference/config.md")
+        yield from lines
+        return
+    yield _comment("To ask this server, describe its metrics in [sources.prometheus.queries]:")
+    yield from (_comment(line) for line in lines[:-1])
 
 
 def _strings(values: tuple[str, ...]) -> str:

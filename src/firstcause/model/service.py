@@ -67,6 +67,7 @@ class Service:
     runbook: str = ""
     objective: Objective = field(default_factory=Objective)
     views: tuple[str, ...] = ()  # names of the views from which its endpoints are probed
+    metrics_name: str = ""  # what the metrics server calls it, where that is another name; "": the same
     metrics: tuple[str, ...] = ()  # URLs in Prometheus' text format, scraped into the series store
     deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
     mitigation: MitigationMode = MitigationMode.PROPOSE

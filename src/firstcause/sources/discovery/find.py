@@ -1,23 +1,29 @@
-"""Looks for services where it is told to: at addresses, in files. The decoders say what that means.
+"""Looks for services where it is told to: at addresses, in files, at a Prometheus. The decoders say what that means.
 
-It knows files, their bounds and the lane; it names what it could not read.
+It knows files, their bounds, the lane and the API; it names what it could not read.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from firstcause.model.handshake import Look
 from firstcause.model.proposal import Proposal
 from firstcause.model.service import Endpoint, View
-from firstcause.sources.discovery import addresses, backstage, blackbox, kubernetes
+from firstcause.sources.discovery import addresses, backstage, blackbox, kubernetes, prometheus
 from firstcause.sources.errors import DecodeError
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.prometheus.api import PrometheusApi, Server
+from firstcause.sources.prometheus.preset import Kept, Preset
+from firstcause.sources.prometheus.presets.catalogue import preset_for
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 LOOK_SECONDS: Final = 5.0
+RECENT_SECONDS: Final = 3600.0  # a service that served nobody for an hour is still a service
 
 
 def at_addresses(endpoints: Sequence[Endpoint], view: View | None) -> Proposal:
@@ -42,6 +48,42 @@ def in_kubernetes(file: Path) -> Proposal:
 def in_backstage(file: Path) -> Proposal:
     """In a catalogue. Raises DecodeError."""
     return backstage.decode(_text(file), str(file))
+
+
+def in_prometheus(url: str) -> Proposal:
+    """In what a server scrapes. Raises PrometheusError."""
+    with closing(PrometheusApi(Server(url))) as api:
+        preset = preset_for(api.metric_names())
+        services, calls = _counted(api, preset, time.time()) if preset else ((), ())
+        seen = prometheus.Seen(api.url, api.targets(), preset.name if preset else "", services, calls)
+    return prometheus.decode(seen)
+
+
+def _counted(api: PrometheusApi, preset: Preset, now: float) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Services whose requests are counted, and who calls whom."""
+    services: set[str] = set()
+    for kept in preset.served:
+        services.update(_values(api, kept, "service", now)[1])
+    calls: set[tuple[str, str]] = set()
+    for kept in preset.called:
+        caller, callee = (_values(api, kept, role, now)[0] for role in ("service", "callee"))
+        if caller and callee:
+            pairs = api.instant(f"count by ({caller}, {callee}) ({_selector(kept)})", now)
+            calls.update((one.labels.get(caller, ""), one.labels.get(callee, "")) for one in pairs)
+    return tuple(sorted(services)), tuple(sorted(calls))
+
+
+def _values(api: PrometheusApi, kept: Kept, role: str, now: float) -> tuple[str, list[str]]:
+    """The first of the labels with this role that has values, and they."""
+    for label in kept.labels.get(role, ()):
+        values = [value for value in api.label_values(label, _selector(kept), now - RECENT_SECONDS, now) if value]
+        if values:
+            return label, values
+    return "", []
+
+
+def _selector(kept: Kept) -> str:
+    return f"{kept.count}{{{','.join(kept.conditions)}}}"
 
 
 def missing_files(proposal: Proposal) -> frozenset[str]:

@@ -110,6 +110,15 @@ def test_a_deployer_with_nowhere_to_go_back_to(team: Team) -> None:
     assert "none to go back to" in deployer.told
 
 
+def test_a_deployer_that_cannot_be_called(team: Team) -> None:
+    """A placeholder that nobody could fill in keeps the engine from starting, and is what is told."""
+    team.change('"{release}"', '"{version}"')
+    checkup = run(team.config())
+    (deployer,) = [line for line in checkup.checked if line.kind == "deployer"]
+    assert "unknown placeholders ['version']" in deployer.told
+    assert checkup.verdict.text == "not ready to watch"
+
+
 def test_a_channel_that_apprise_does_not_know(team: Team) -> None:
     """The URL's secrets are not shown."""
     team.change("json://", "jsonn://")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from firstcause.app import Archive, handshake_probe
 from firstcause.checkup import contacts, deployers, endpoints, heartbeat, keeping, metrics_server, telemetry
-from firstcause.checkup.outcome import Checked
+from firstcause.checkup.outcome import Checked, broken
 from firstcause.checkup.verdict import Verdict, judge
 from firstcause.config.schema import Config
 from firstcause.engine.world import SystemClock
-from firstcause.model.errors import FirstcauseError
+from firstcause.model.errors import DeploymentError, FirstcauseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ def run(config: Config) -> Checkup:
 
 
 def _with_store(config: Config) -> tuple[list[Checked], set[str]]:
-    """What needs the log or the engine's own ports; and who has answered a test page."""
+    """What needs the log or the engine's own ports; and who has answered a test page. A deployer whose commands ask for
+    what nobody could fill in keeps the engine from starting."""
     try:
         with Archive(config) as archive:
             world = archive.world
@@ -45,5 +46,7 @@ def _with_store(config: Config) -> tuple[list[Checked], set[str]]:
                 keeping.opened(config),
             ]
             return lines, contacts.answered(config, world.log, now)
+    except DeploymentError as error:
+        return [broken(deployers.KIND, "", str(error), error.hint)], set()
     except FirstcauseError as error:
         return [keeping.refused(config, error)], set()

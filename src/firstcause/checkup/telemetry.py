@@ -57,10 +57,10 @@ def _changes(config: Config, now: datetime) -> Iterator[Checked]:
 
 
 def _change_file(path: Path, since: datetime) -> Checked:
-    if not path.exists() and path.parent.is_dir():
-        return absent(CHANGES, str(path), "not there yet", "your deployer creates it with its first change event")
     source = ChangeFile(path)
     found = source.changes(since)
+    if isinstance(found, Unobserved) and _is_to_come(path):
+        return absent(CHANGES, str(path), "not there yet", "your deployer creates it with its first change event")
     if isinstance(found, Unobserved):
         return broken(CHANGES, str(path), found.reason, "firstcause must be able to read it")
     if source.skipped():
@@ -68,3 +68,11 @@ def _change_file(path: Path, since: datetime) -> Checked:
             CHANGES, str(path), source.problems()[-1], f"{source.skipped()} lines cannot be read: see that one"
         )
     return works(CHANGES, str(path), f"{len(found)} changes within the change window")
+
+
+def _is_to_come(path: Path) -> bool:
+    """Not there, in a folder that is."""
+    try:
+        return path.parent.is_dir() and not path.exists()
+    except OSError:
+        return False

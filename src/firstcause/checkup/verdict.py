@@ -37,6 +37,8 @@ def judge(checked: Sequence[Checked], page: PageSettings, answered: Collection[s
 def _for_watching(checked: Sequence[Checked]) -> Iterator[str]:
     """Something to see, and room to keep it. A faulty endpoint is watched very well: that is what we are for."""
     yield from (f"{c.kind}: {c.told}" for c in checked if c.kind in NEEDED and c.state is State.BROKEN)
+    if not any(c.kind == keeping.STORE for c in checked):
+        yield "an engine that starts: see what is broken above"
     if not any(c.kind in SEEING and c.state is not State.ABSENT for c in checked):
         yield "a service with an endpoint, or with metrics"
 

@@ -14,6 +14,7 @@ import pytest
 from firstcause.model.proposal import Proposal, ProposedPrometheus
 from firstcause.sources.discovery.find import in_prometheus
 from firstcause.sources.discovery.prometheus import Seen, decode
+from firstcause.sources.errors import DecodeError
 from firstcause.sources.prometheus.errors import PrometheusError
 from firstcause.sources.prometheus.wire import Target
 from firstcause.testing.prometheus import PrometheusServer, prometheus_is_there
@@ -84,6 +85,13 @@ def test_a_server_that_is_none(page: MetricsPage) -> None:
     """Whatever answers there, it is explained."""
     with pytest.raises(PrometheusError):
         in_prometheus(f"http://{page.instance}")
+
+
+def test_a_password_on_the_command_line_is_not_written_down() -> None:
+    """It would stand in the file for everybody to read; nothing is asked."""
+    with pytest.raises(DecodeError) as caught:
+        in_prometheus("http://me:hunter2@127.0.0.1:9/")
+    assert "hunter2" not in f"{caught.value}{caught.value.hint}"
 
 
 def _target(url: str, **labels: str) -> Target:

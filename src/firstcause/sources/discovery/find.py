@@ -51,7 +51,10 @@ def in_backstage(file: Path) -> Proposal:
 
 
 def in_prometheus(url: str) -> Proposal:
-    """In what a server scrapes. Raises PrometheusError."""
+    """In what a server scrapes. Raises PrometheusError, DecodeError."""
+    if "@" in url.partition("://")[2].partition("/")[0]:
+        hint = "credentials stand in [sources.prometheus] user and password; `init` asks without"
+        raise DecodeError("a URL with credentials would be written into the file with them", hint=hint)
     with closing(PrometheusApi(Server(url))) as api:
         preset = preset_for(api.metric_names())
         services, calls = _counted(api, preset, time.time()) if preset else ((), ())

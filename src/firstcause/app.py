@@ -137,7 +137,8 @@ class Service:
         probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
         self._closing.callback(probe.close)
         metrics, server = _metrics(config, self.stores, self._closing)
-        world = _world(config, self.stores, probe, metrics, _resolution(config, server))
+        self.resolution = _resolution(config, server)
+        world = _world(config, self.stores, probe, metrics, self.resolution)
         self._notifiers = world.notifiers
         self.clock = world.clock
         self._engine = Engine(world)

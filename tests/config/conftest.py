@@ -54,6 +54,10 @@ interval = "15s"
 
 [serve]
 listen = "127.0.0.1:8420"
+
+[sources.prometheus]
+url = "http://127.0.0.1:9090"
+preset = "istio"
 """
 
 Spoiled = Callable[[str, str], ConfigError]

@@ -102,8 +102,39 @@ MEANINGS = {
     "a secret file that is not there": (LISTEN, 'tokens = "file:secrets/tokens"'),
 }
 
+URL = 'url = "http://127.0.0.1:9090"'
+PRESET = 'preset = "istio"'
+OWN = "[sources.prometheus.queries]"
+PROMETHEUS = {
+    "a server without a URL": (URL, ""),
+    "a server's URL without a scheme": (URL, 'url = "127.0.0.1:9090"'),
+    "a server's URL with credentials": (URL, 'url = "http://me:hunter2@127.0.0.1:9090"'),
+    "a preset that nobody knows": (PRESET, 'preset = "itsio"'),
+    "a key of the server misspelt": (URL, f"{URL}\ntokne = 'x'"),
+    "a token and a user": (URL, f'{URL}\ntoken = "a"\nuser = "b"\npassword = "c"'),
+    "a user without a password": (URL, f'{URL}\nuser = "b"'),
+    "a password without a user": (URL, f'{URL}\npassword = "c"'),
+    "a token that the environment lacks": (URL, f'{URL}\ntoken = "env:FIRSTCAUSE_NOT_THERE"'),
+    "a certificate for the server without its key": (URL, f'{URL}\nclient_cert = "ca.pem"'),
+    "no time for an answer": (URL, f'{URL}\ntimeout = "0s"'),
+    "conditions that are none": (URL, f"{URL}\nwhere = 'shop'"),
+    "a preset and own queries": (PRESET, f"{PRESET}\n{OWN}\nrequests = 'a'\nfailed = 'b=~\"c\"'\nservice = 'd'"),
+    "own queries without requests": (PRESET, f"{OWN}\nfailed = 'b=~\"c\"'\nservice = 'd'"),
+    "own queries with PromQL for a name": (PRESET, f"{OWN}\nrequests = 'sum(a)'"),
+    "own failures without a regular expression": (PRESET, f"{OWN}\nrequests = 'a'\nfailed = 'code'"),
+    "own failures with a broken one": (PRESET, f"{OWN}\nrequests = 'a'\nfailed = 'code=~\"5(\"'"),
+    "own latencies in hours": (
+        PRESET,
+        f"{OWN}\nrequests = 'a'\nfailed = 'b=~\"c\"'\nservice = 'd'\nlatency_unit = 'h'",
+    ),
+    "own calls without a caller": (
+        PRESET,
+        f"{OWN}\nrequests = 'a'\nfailed = 'b=~\"c\"'\nservice = 'd'\ncalls = 'e'\ncalls_failed = 'b=~\"c\"'",
+    ),
+}
+
 # What stood in the sound file, and what a person wrote in its place (in place of nothing: at the end).
-MISTAKES = TYPES | UNITS | UNKNOWN_KEYS | UNKNOWN_NAMES | MEANINGS
+MISTAKES = TYPES | UNITS | UNKNOWN_KEYS | UNKNOWN_NAMES | MEANINGS | PROMETHEUS
 PLACE = re.compile(r"firstcause\.toml:(?P<line>\d+): (?P<key>[\w.-]+): \S")
 
 Spoiled = Callable[[str, str], ConfigError]
@@ -134,7 +165,9 @@ def test_no_secret_is_shown(spoiled: Spoiled) -> None:
     """A channel with a typing error, and a database's URL, are not repeated: they may hold passwords."""
     channel = spoiled(CHANNELS, 'channels = ["slack:hunter2"]')
     database = spoiled("", '[store]\nurl = "postgresql:/me:hunter2@db"')
-    assert "hunter2" not in f"{channel} {channel.hint} {database} {database.hint}"
+    server = spoiled(URL, 'url = "http://me:hunter2@127.0.0.1:9090"')
+    said = (channel, channel.hint, database, database.hint, server, server.hint)
+    assert not [words for words in said if "hunter2" in str(words)]
 
 
 def _complaints() -> dict[str, str]:

@@ -26,6 +26,12 @@ channels = ["console"]
 [deployer.NAME]
 current = ["a"]
 rollback = ["b"]
+[sources.prometheus]
+url = "http://127.0.0.1:9090"
+[sources.prometheus.queries]
+requests = "a"
+failed = 'b=~"c"'
+service = "d"
 """
 TYPES = {
     "text": {"text", "secret"},

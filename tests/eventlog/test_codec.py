@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args
 
@@ -197,3 +198,11 @@ def test_an_evidence_id_does_not_depend_on_the_order_of_labels() -> None:
     ab = MetricSampled(query, (Sample(1.0, NOW, {"a": "1", "b": "2"}),), "/s", 1)
     ba = MetricSampled(query, (Sample(1, NOW, {"b": "2", "a": "1"}),), "/s", 1)
     assert make_evidence("series", "q", NOW, ab).id == make_evidence("series", "q", NOW, ba).id
+
+
+def test_an_answer_in_the_querys_own_words_is_hashed_as_before_there_were_others() -> None:
+    """Evidence that was kept before servers were asked still has the hash in its name; other words are kept too."""
+    sampled = MetricSampled(Query("m", "rate", Window(NOW, NOW)), (), "/s", 3)
+    assert "asked" not in str(to_json(make_evidence("series", "q", NOW, sampled)))
+    other = make_evidence("series", "q", NOW, replace(sampled, asked="sum(n)"))
+    assert evidence_from_json(evidence_to_json(other)) == other

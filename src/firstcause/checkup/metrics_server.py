@@ -40,14 +40,10 @@ def _series(api: PrometheusApi, settings: PrometheusSettings) -> Iterator[Checke
 def _kind(api: PrometheusApi, preset: Preset, what: str, kept: tuple[Kept, ...], *, needed: bool) -> Checked:
     """Failed handshakes may be absent because nothing fails; requests must be there."""
     name = f"{what} ({preset.name})"
-    found = next((one for one in kept if api.series_exist(_selector(one))), None)
+    found = next((one for one in kept if api.series_exist(one.selector)), None)
     if found is not None:
         return works(KIND, name, found.count)
     told = f"none of {', '.join(one.count for one in kept)} within {RECENTLY}"
     if needed:
         return broken(KIND, name, told, "see [sources.prometheus] preset and where: `firstcause init` finds the preset")
     return works(KIND, name, f"{told}: counted from traces and probes alone")
-
-
-def _selector(kept: Kept) -> str:
-    return f"{kept.count}{{{','.join(kept.conditions)}}}"

@@ -18,8 +18,8 @@ from firstcause.config.table import Table
 
 _METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 _LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
-_FAILED: Final = re.compile(r'(?P<label>[a-zA-Z_][a-zA-Z0-9_]*)\s*=~\s*"(?P<pattern>[^"\\]*)"')
-_CONDITION: Final = r'[a-zA-Z_][a-zA-Z0-9_]*\s*(?:=|!=|=~|!~)\s*"[^"\\]*"'
+_FAILED: Final = re.compile(r'(?P<label>[a-zA-Z_][a-zA-Z0-9_]*)\s*=~\s*"(?P<pattern>[^"\\\n]*)"')
+_CONDITION: Final = r'[a-zA-Z_][a-zA-Z0-9_]*\s*(?:=|!=|=~|!~)\s*"[^"\\\n]*"'
 _CONDITIONS: Final = re.compile(rf"{_CONDITION}(?:\s*,\s*{_CONDITION})*")
 _UNITS: Final = ("s", "ms")
 
@@ -121,7 +121,7 @@ def _check(table: Table, settings: PrometheusSettings) -> None:
         raise table.error("token", "a token and a user: only one of them can be sent", "leave out one of them")
     if bool(settings.user) != bool(settings.password):
         missing = "password" if settings.user else "user"
-        raise table.error(missing, "user and password belong together: this one is missing", 'as in user = "me"')
+        raise table.error(missing, "user and password belong together: this one is missing", f'as in {missing} = "..."')
     if bool(settings.client_cert) != bool(settings.client_key):
         missing = "client_key" if settings.client_cert else "client_cert"
         hint = "both are files in PEM; they may be the same file"

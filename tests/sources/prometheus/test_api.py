@@ -8,17 +8,18 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import trustme
+from tests.sources.prometheus.conftest import asking
 
 from firstcause.sources.prometheus import api as api_module
 from firstcause.sources.prometheus import wire
-from firstcause.sources.prometheus.api import PrometheusApi, Server
+from firstcause.sources.prometheus.api import Server
 from firstcause.sources.prometheus.errors import PrometheusError
 from firstcause.testing.prometheus import PrometheusServer, prometheus_is_there
 
@@ -34,15 +35,6 @@ def until(condition: Callable[[], object]) -> None:
     deadline = time.monotonic() + DEADLINE
     while not condition():
         assert time.monotonic() < deadline
-
-
-@contextlib.contextmanager
-def asking(url: str, **options: object) -> Iterator[PrometheusApi]:
-    api = PrometheusApi(Server(url, **options))  # type: ignore[arg-type]  # keyword arguments of any of its types
-    try:
-        yield api
-    finally:
-        api.close()
 
 
 @needs_prometheus
@@ -106,6 +98,7 @@ def vector(result: str) -> bytes:
         (json_answer(b'{"status":"success","data":[]}'), "holds no series", False),
         (json_answer(vector('[{"metric":{},"value":["now","1"]}]')), "holds no series", False),
         (json_answer(vector('[{"metric":7,"value":[1,"1"]}]')), "holds no series", False),
+        (json_answer(vector('[{"metric":{"le":"wide"},"value":[1,"1"]}]')), "holds no series", False),
         (json_answer(vector('[{"metric":{},"histogram":[1,{}]}]')), "native histograms", False),
         (json_answer(b'{"status":"error","errorType":"timeout","error":"too slow"}', 503), "timeout: too slow", True),
         (json_answer(b"no", 401), "other credentials", False),

@@ -71,7 +71,7 @@ def _counted(api: PrometheusApi, preset: Preset, now: float) -> tuple[tuple[str,
     for kept in preset.called:
         caller, callee = (_values(api, kept, role, now)[0] for role in ("service", "callee"))
         if caller and callee:
-            pairs = api.instant(f"count by ({caller}, {callee}) ({_selector(kept)})", now)
+            pairs = api.instant(f"count by ({caller}, {callee}) ({kept.selector})", now)
             calls.update((one.labels.get(caller, ""), one.labels.get(callee, "")) for one in pairs)
     return tuple(sorted(services)), tuple(sorted(calls))
 
@@ -79,14 +79,10 @@ def _counted(api: PrometheusApi, preset: Preset, now: float) -> tuple[tuple[str,
 def _values(api: PrometheusApi, kept: Kept, role: str, now: float) -> tuple[str, list[str]]:
     """The first of the labels with this role that has values, and they."""
     for label in kept.labels.get(role, ()):
-        values = [value for value in api.label_values(label, _selector(kept), now - RECENT_SECONDS, now) if value]
+        values = [value for value in api.label_values(label, kept.selector, now - RECENT_SECONDS, now) if value]
         if values:
             return label, values
     return "", []
-
-
-def _selector(kept: Kept) -> str:
-    return f"{kept.count}{{{','.join(kept.conditions)}}}"
 
 
 def missing_files(proposal: Proposal) -> frozenset[str]:

@@ -17,7 +17,7 @@ from typing import Any, Final
 import httpx2
 
 from firstcause.sources.prometheus import wire
-from firstcause.sources.prometheus.errors import PrometheusError
+from firstcause.sources.prometheus.errors import ForeignAnswerError, PrometheusError
 from firstcause.sources.prometheus.wire import RawSeries, Target
 
 MAX_BODY_BYTES: Final = 32 * 1024 * 1024
@@ -168,7 +168,7 @@ def _decoded(response: httpx2.Response, body: bytes) -> Any:
         raise PrometheusError(f"answered {status}: it is elsewhere", hint="name the final URL")
     try:
         return wire.data(body)
-    except PrometheusError:
-        if status == 200 or response.headers.get("content-type", "").startswith("application/json"):
+    except ForeignAnswerError:
+        if status == httpx2.codes.OK:
             raise
         raise PrometheusError(f"answered {status} {response.reason_phrase}", retryable=status >= 500) from None

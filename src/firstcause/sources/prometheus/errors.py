@@ -11,3 +11,7 @@ class PrometheusError(FirstcauseError):
     def __init__(self, message: str, *, hint: str = "", retryable: bool = False) -> None:
         super().__init__(message, hint=hint)
         self.retryable = retryable
+
+
+class ForeignAnswerError(PrometheusError):
+    """Something answered that is no metrics server: a proxy's page, another API."""

@@ -7,6 +7,7 @@ embedded store does. Where there are too many samples, `increase()` it is, and t
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,7 +89,7 @@ class Scrapes:
             for one in series:
                 row = found.setdefault(tuple(sorted(one.labels.items())), [0.0] * (len(edges) - 1))
                 for time, value in zip(one.at, one.values, strict=True):
-                    row[places[round(time, 3)]] = value
+                    row[_place(places, time)] = value
         grown = tuple(Grown(dict(labels), row, len(row)) for labels, row in found.items())
         return Fetched(grown, "; ".join(sent), bool(grown), EXTRAPOLATED)
 
@@ -110,7 +111,17 @@ class Scrapes:
 
 def _grown(one: RawSeries, edges: Sequence[float], *, born_at_zero: bool) -> Grown:
     growth = Growth(one.at, one.values, born_at_zero=born_at_zero)
-    return Grown(one.labels, growth.between(edges), len(one.at))
+    # Those in the window and a neighbour on each side: what comes in later does not change what was used.
+    first, last = bisect_right(one.at, edges[0]) - 1, bisect_left(one.at, edges[-1])
+    used = min(last + 1, len(one.at)) - max(first, 0)
+    return Grown(one.labels, growth.between(edges), used)
+
+
+def _place(places: Mapping[float, int], time: float) -> int:
+    """Which step ends at this time. A server that moves our times to its own would fill the wrong ones."""
+    if round(time, 3) not in places:
+        raise PrometheusError(f"an answer for {_time(time)}, which was not asked for")
+    return places[round(time, 3)]
 
 
 def _time(at: float) -> str:

@@ -31,10 +31,10 @@ def scrape_interval(api: PrometheusApi, preset: Preset, at: float) -> float:
 def _sampled(api: PrometheusApi, preset: Preset, at: float) -> Iterator[RawSeries]:
     """`up` of the jobs that have the metric; one series of each target where samples are pushed, without `up`."""
     for kept in preset.served:
-        jobs = sorted({one.labels.get("job", "") for one in api.instant(f"count by (job) ({kept.count})", at)})
+        jobs = sorted({one.labels.get("job", "") for one in api.instant(f"count by (job) ({kept.selector})", at)})
         if jobs:
             ups = api.instant(f"up{{{one_of('job', jobs)}}}[{LOOKED_AT}]", at)
-            yield from ups or api.instant(f"{kept.count}[{LOOKED_AT}]", at)
+            yield from ups or api.instant(f"{kept.selector}[{LOOKED_AT}]", at)
 
 
 def _interval(one: RawSeries) -> float:

@@ -36,6 +36,6 @@ class Labels:
             self._known[label, selector] = (start, end, values)
         return values
 
-    def exists(self, metric: str, window: Window) -> bool:
-        """Whether there was any series of the metric."""
-        return bool(self.values("__name__", metric, window))
+    def exists(self, selector: str, window: Window) -> bool:
+        """Whether there was any such series."""
+        return bool(self.values("__name__", selector, window))

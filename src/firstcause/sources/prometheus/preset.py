@@ -46,6 +46,11 @@ class Kept:
     outcome: str = ""
     fixed: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def selector(self) -> str:
+        """All series of the counter that may be looked at."""
+        return self.count + ("{" + ",".join(self.conditions) + "}" if self.conditions else "")
+
     def where(self, condition: str) -> Kept:
         """The same with one more condition."""
         return replace(self, conditions=(*self.conditions, condition))

@@ -116,7 +116,7 @@ class PrometheusSource:
     def _furthest_behind(self, now: float) -> float | None:
         """Per variant of the preset that is there: the oldest among the newest samples."""
         alive = now - max(PATIENCE_SECONDS, 4 * self._resolution)
-        asked = (f"min(timestamp({kept.count}) > {alive:.3f})" for kept in self._preset.served)
+        asked = (f"min(timestamp({kept.selector}) > {alive:.3f})" for kept in self._preset.served)
         found = [one.values[0] for query in asked for one in self._api.instant(query, now) if one.values]
         return min(found, default=None)
 

@@ -69,8 +69,8 @@ class Translator:
         if query.function == "quantile" and not kept.histogram:
             raise Untranslatable(f"{kept.count} comes without a histogram")
         metric = f"{kept.histogram}_bucket" if query.function == "quantile" else kept.count
-        if not self._labels.exists(metric, query.window):
-            raise Untranslatable(f"no series {metric} in the window")
+        if not self._labels.exists(there := Term(metric, kept.conditions).selector, query.window):
+            raise Untranslatable(f"no series {there} in the window")
         placed: _Placed = {}
         identity, others = self._conditions(kept, query, placed)
         groups = {name: self._group(kept, query, name, placed) for name in self._grouped(kept, query)}
@@ -100,14 +100,14 @@ class Translator:
         """The first label that has a value for the service, and all its values that mean it."""
         seen: list[str] = []
         for label in self._known(kept, matcher.label):
-            values = self._labels.values(label, kept.count, query.window)
+            values = self._labels.values(label, kept.selector, query.window)
             meant = [v for v in values if matches({matcher.label: self._names.canonical(v)}, [matcher])]
             if meant:
                 placed[matcher.label] = label
                 return one_of(label, meant)
             seen += values
         raise Untranslatable(
-            f"no series of {kept.count} is of {matcher.promql()}: {self._instead(kept, matcher, seen)}"
+            f"no series of {kept.selector} is of {matcher.promql()}: {self._instead(kept, matcher, seen)}"
         )
 
     def _instead(self, kept: Kept, matcher: Matcher, seen: list[str]) -> str:
@@ -122,7 +122,7 @@ class Translator:
             return placed.get(name, labels[0])
 
         def recognised(label: str) -> tuple[int, bool]:
-            values = self._labels.values(label, kept.count, query.window)
+            values = self._labels.values(label, kept.selector, query.window)
             return len({self._names.service(value) for value in values} - {None}), bool(values)
 
         return max(labels, key=recognised)

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from firstcause.sources.prometheus.errors import PrometheusError
+from firstcause.sources.prometheus.errors import ForeignAnswerError, PrometheusError
 
+_ANOTHER_URL: Final = "is this the URL of the server's API?"
+_PASSING: Final = ("timeout", "unavailable", "internal", "canceled")
 _SHOWN: Final = 300  # characters of a server's own words
 _PART: Final = re.compile(r"([0-9.]+)(ms|s|m|h|d)")
 _SECONDS: Final[Mapping[str, float]] = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -54,16 +56,13 @@ def data(body: bytes) -> Any:
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
-        raise PrometheusError("the answer is no JSON", hint="is this the URL of the server's API?") from None
+        raise ForeignAnswerError("the answer is no JSON", hint=_ANOTHER_URL) from None
     if not isinstance(answer, dict) or answer.get("status") not in ("success", "error"):
-        raise PrometheusError("the answer is JSON of another kind", hint="is this the URL of the server's API?")
+        raise ForeignAnswerError("the answer is JSON of another kind", hint=_ANOTHER_URL)
     if answer["status"] == "error":
         kind = str(answer.get("errorType", "error"))
         raise PrometheusError(f"{kind}: {str(answer.get('error', ''))[:_SHOWN]}", retryable=kind in _PASSING)
     return answer.get("data")
-
-
-_PASSING: Final = ("timeout", "unavailable", "internal", "canceled")
 
 
 def series(answer: Any) -> list[RawSeries]:
@@ -80,6 +79,7 @@ def _series(one: Any) -> RawSeries:
     points = sorted((float(at), float(value)) for at, value in (one["values"] if "values" in one else [one["value"]]))
     kept = [(at, value) for at, value in points if math.isfinite(value)]
     labels = {str(name): str(value) for name, value in one["metric"].items() if name != "__name__"}
+    float(labels.get("le", "0"))  # a bucket without a bound is no bucket: a ValueError here, and not later
     return RawSeries(labels, tuple(at for at, _ in kept), tuple(value for _, value in kept))
 
 

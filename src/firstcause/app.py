@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
+from firstcause.config.prometheus import PrometheusSettings
 from firstcause.config.schema import Config, ContactSettings, DeployerPreset, DeployerSettings
 from firstcause.engine.desk import Desk
 from firstcause.engine.document import Documents, figures_path
@@ -38,11 +39,13 @@ from firstcause.sinks.console import ConsoleNotifier
 from firstcause.sinks.deployer import CommandDeployer
 from firstcause.sinks.kubectl import KubectlDeployer
 from firstcause.sources.changes import ChangeFile
+from firstcause.sources.discovery import find
 from firstcause.sources.freeze import freeze_reason
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.prometheus.api import PrometheusApi, Server
+from firstcause.sources.prometheus.preset import Preset
 from firstcause.sources.prometheus.presets.catalogue import preset_named
 from firstcause.sources.prometheus.presets.own import own_preset
 from firstcause.sources.prometheus.source import PrometheusSource
@@ -58,6 +61,7 @@ CONSOLE = "console"
 HOUSEKEEPING_SECONDS = 3600.0
 
 log = getLogger(__name__)
+discovery = find  # looks for services where `firstcause init` is told to; it needs no configuration
 
 
 def handshake_probe() -> DeepLane:
@@ -97,8 +101,8 @@ class Archive:
         self.config = config
         self.stores = _open(config, self._closing)
         self._metrics, _ = _metrics(config, self.stores, self._closing)
-        world = _world(config, self.stores, _NoProbe(), self._metrics)
-        self.desk = Desk(world, wake=lambda: None)
+        self.world = _world(config, self.stores, _NoProbe(), self._metrics)
+        self.desk = Desk(self.world, wake=lambda: None)
 
     @property
     def metrics(self) -> MetricSource:
@@ -215,22 +219,34 @@ def _metrics(config: Config, stores: Stores, closing: ExitStack) -> tuple[Metric
     if config.prometheus is None:
         return stores.series, None
     one = config.prometheus
-    server = Server(
-        url=one.url,
-        token=one.token,
-        user=one.user,
-        password=one.password,
-        ca=one.ca,
-        client_cert=one.client_cert,
-        client_key=one.client_key,
-        timeout_seconds=one.timeout.total_seconds(),
-    )
-    api = PrometheusApi(server)
+    api = metrics_server(one)
     closing.callback(api.close)
-    preset = own_preset(**asdict(one.queries)) if one.queries else preset_named(one.preset)
+    preset = metrics_preset(one)
     known = one.resolution.total_seconds() if one.resolution else 0.0
-    source = PrometheusSource(api, preset.where(one.where), config.catalogue, resolution_seconds=known)
+    source = PrometheusSource(api, preset, config.catalogue, resolution_seconds=known)
     return SpansApart(source, stores.series), source
+
+
+def metrics_server(one: PrometheusSettings) -> PrometheusApi:
+    """The server as it is configured; the caller closes it."""
+    return PrometheusApi(
+        Server(
+            url=one.url,
+            token=one.token,
+            user=one.user,
+            password=one.password,
+            ca=one.ca,
+            client_cert=one.client_cert,
+            client_key=one.client_key,
+            timeout_seconds=one.timeout.total_seconds(),
+        )
+    )
+
+
+def metrics_preset(one: PrometheusSettings) -> Preset:
+    """Under which names the server keeps what is asked for."""
+    preset = own_preset(**asdict(one.queries)) if one.queries else preset_named(one.preset)
+    return preset.where(one.where)
 
 
 def _resolution(config: Config, server: PrometheusSource | None) -> timedelta:

@@ -120,7 +120,7 @@ def _exists(line: str) -> bool:
     if words[0] == "make":
         targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
         return all(word in targets for word in words[1:] if "=" not in word)
-    if words[0] in ("git", "cd"):
+    if words[0] in ("git", "cd", "export"):
         return True
     if words[0] == "uvx":
         words = words[words.index("firstcause") :]

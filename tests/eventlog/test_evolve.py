@@ -236,6 +236,8 @@ def test_every_fact_can_be_folded() -> None:
         facts.StakeholdersInformed("all", "mail"),
         facts.SilenceAdded({}, START, "r"),
         facts.MitigationHalted("freeze"),
+        facts.ContactTested("alice:json-1", "00" * 32, "00ff"),
+        facts.ContactAnswered("alice:json-1"),
     ]
     assert known | {type(fact) for fact in rest} == set(get_args(Fact))
     assert replace(incident(*((1.0, fact) for fact in rest)), sequence=2) == incident()

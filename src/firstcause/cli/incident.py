@@ -5,11 +5,14 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile, Format, OutputFormat
+
+if TYPE_CHECKING:
+    from firstcause.model.incident import Incident
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="as in 2025-11-07-1")]
 By = Annotated[str, typer.Option(help="who says so; default: you")]
@@ -53,10 +56,16 @@ def listing(config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.T
         return
     table = Table("incident", "severity", "status", "opened (UTC)", "cause", box=None, padding=(0, 2))
     for one in incidents:
-        cause = f"{one.cause.code} on {one.cause.service}" if one.cause else f"none yet; {one.service} alerts"
+        cause = f"{one.cause.code} on {one.cause.service}" if one.cause else f"none yet; {_alerts(one)}"
         opened = f"{one.opened_at:%H:%M:%S}" if one.opened_at else "-"
         table.add_row(one.id, one.severity.value if one.severity else "-", one.status.value, opened, cause)
     Console(highlight=False).print(table if incidents else "no incident so far")
+
+
+def _alerts(incident: Incident) -> str:
+    """Which fault was seen where; without one, who complains."""
+    alert = next((a for a in incident.alerts if a.code and not a.resolved), None)
+    return f"{alert.code} on {alert.service} alerts" if alert else f"{incident.service} alerts"
 
 
 def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:

@@ -33,6 +33,7 @@ class PageSettings:
 
     steps: tuple[str, ...] = ()
     escalate_after: timedelta = timedelta(minutes=5)
+    shadow: bool = False
 
 
 class DeployerPreset(StrEnum):

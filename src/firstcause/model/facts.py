@@ -322,6 +322,26 @@ class MitigationHalted:
     lifted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ContactTested:
+    """A page with a code went out, to see whether it arrives. Stream `contact/NAME`.
+
+    `code_digest` is the SHA-256 of the code. `fingerprint` tells whether the channel's URL is still the same: 16 bits
+    of its hash, too few to find out which it was.
+    """
+
+    channel: str
+    code_digest: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAnswered:
+    """Somebody read the code and gave it back: the channel reaches a person. Stream `contact/NAME`."""
+
+    channel: str
+
+
 Fact = (
     AlertFired
     | AlertResolved
@@ -361,4 +381,6 @@ Fact = (
     | NoteAdded
     | Corrected
     | MitigationHalted
+    | ContactTested
+    | ContactAnswered
 )

@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from threading import Timer
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import httpx2
 
 from firstcause.sources.prometheus import wire
 from firstcause.sources.prometheus.errors import ForeignAnswerError, PrometheusError
 from firstcause.sources.prometheus.wire import RawSeries, Target
+
+T = TypeVar("T")
 
 MAX_BODY_BYTES: Final = 32 * 1024 * 1024
 """An answer that is longer is given up: half a million samples are shorter."""
@@ -61,21 +63,21 @@ class PrometheusApi:
     def instant(self, query: str, at: float) -> list[RawSeries]:
         """The query's value at a time (Unix seconds). A range selector yields raw samples, as they were scraped."""
         # `nocache`: VictoriaMetrics would otherwise leave out the last half minute. Prometheus ignores it.
-        return wire.series(self._post("query", {"query": query, "time": f"{at:.3f}", "nocache": "1"}))
+        return self._post("query", {"query": query, "time": f"{at:.3f}", "nocache": "1"}, wire.series)
 
     def steps(self, query: str, start: float, end: float, step_seconds: float) -> list[RawSeries]:
         """The query's values at `start`, every step after it, and at the latest at `end`."""
         asked = {"query": query, "start": f"{start:.3f}", "end": f"{end:.3f}", "step": f"{step_seconds:.3f}"}
-        return wire.series(self._post("query_range", {**asked, "nocache": "1"}))
+        return self._post("query_range", {**asked, "nocache": "1"}, wire.series)
 
     def label_values(self, label: str, selector: str, start: float, end: float) -> list[str]:
         """Which values the label has among the series that were there between two times; sorted."""
         asked = {"match[]": selector, "start": f"{start:.3f}", "end": f"{end:.3f}"}
-        return sorted(wire.words(self._get(f"label/{label}/values", asked)))[:MAX_NAMES]
+        return sorted(self._get(f"label/{label}/values", asked, wire.words))[:MAX_NAMES]
 
     def metric_names(self) -> frozenset[str]:
         """The names of all metrics that the server holds."""
-        return frozenset(wire.words(self._get("label/__name__/values", {}))[:MAX_NAMES])
+        return frozenset(self._get("label/__name__/values", {}, wire.words)[:MAX_NAMES])
 
     def series_exist(self, metric: str) -> bool:
         """Whether the server has this metric now (in its last five minutes)."""
@@ -83,26 +85,25 @@ class PrometheusApi:
 
     def targets(self) -> tuple[Target, ...]:
         """What the server scrapes, and how each fared last."""
-        return tuple(wire.targets(self._get("targets", {"state": "active"})))
+        return tuple(self._get("targets", {"state": "active"}, wire.targets))
 
     def version(self) -> str:
         """As in `2.42.0`; "unknown" where the server does not say."""
-        told = self._get("status/buildinfo", {})
-        return str(told.get("version", "unknown")) if isinstance(told, dict) else "unknown"
+        return self._get("status/buildinfo", {}, wire.version)
 
-    def _get(self, path: str, asked: Mapping[str, str]) -> Any:
-        return self._ask(path, lambda client, url: client.build_request("GET", url, params=asked))
+    def _get(self, path: str, asked: Mapping[str, str], decode: Callable[[Any], T]) -> T:
+        return self._ask(path, lambda client, url: client.build_request("GET", url, params=asked), decode)
 
-    def _post(self, path: str, asked: Mapping[str, str]) -> Any:
+    def _post(self, path: str, asked: Mapping[str, str], decode: Callable[[Any], T]) -> T:
         """In the body, since a selector may be longer than a URL."""
-        return self._ask(path, lambda client, url: client.build_request("POST", url, data=asked))
+        return self._ask(path, lambda client, url: client.build_request("POST", url, data=asked), decode)
 
-    def _ask(self, path: str, request: Callable[[httpx2.Client, str], httpx2.Request]) -> Any:
+    def _ask(self, path: str, request: Callable[[httpx2.Client, str], httpx2.Request], decode: Callable[[Any], T]) -> T:
         client = self._client
         try:
             asked = request(client, f"{self._base}/api/v1/{path}")
             with self._bounded(), closing(client.send(asked, stream=True)) as response:
-                return _decoded(response, self._body(response))
+                return decode(_data(response, self._body(response)))
         except PrometheusError as error:
             raise self._named(str(error), hint=error.hint, retryable=error.retryable) from None
         except httpx2.TimeoutException:
@@ -160,7 +161,7 @@ def _trust(server: Server) -> ssl.SSLContext:
     return context
 
 
-def _decoded(response: httpx2.Response, body: bytes) -> Any:
+def _data(response: httpx2.Response, body: bytes) -> Any:
     status = response.status_code
     if status in _REFUSED:
         raise PrometheusError(f"answered {status}: {_REFUSED[status]}", hint="see [sources.prometheus] token, user")

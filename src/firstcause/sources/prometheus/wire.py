@@ -107,6 +107,11 @@ def _target(one: Any) -> Target:
     return Target(labels, str(one.get("scrapeUrl", "")), one.get("health") == "up", error, interval)
 
 
+def version(answer: Any) -> str:
+    """The server's version; "unknown" where it does not say."""
+    return str(answer.get("version", "unknown")) if isinstance(answer, dict) else "unknown"
+
+
 def duration_seconds(text: str) -> float:
     """Go's and Prometheus' way to write a length of time (`1m30s`), in seconds; 0 for anything else."""
     parts = _PART.findall(text)

@@ -29,7 +29,7 @@ from firstcause.model.errors import FirstcauseError, NotificationError
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.model.impact import Impact
 from firstcause.page.policy import Contact, PagePolicy
-from firstcause.ports import HandshakeProbe, MetricSource, Notifier
+from firstcause.ports import EvidenceStore, HandshakeProbe, MetricSource, Notifier
 from firstcause.record.case import figure_evidence
 from firstcause.sinks.appriser import AppriseNotifier
 from firstcause.sinks.console import ConsoleNotifier
@@ -38,8 +38,9 @@ from firstcause.sources.changes import ChangeFile
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.scrape import Scraper, ScrapeTarget
-from firstcause.store.database import open_database
+from firstcause.store.database import is_server, open_database
 from firstcause.store.evidence import EvidenceFiles
+from firstcause.store.evidence_table import EvidenceTable
 from firstcause.store.log import SqlEventLog
 from firstcause.store.series import SqlSeriesStore
 from firstcause.store.vault import FileVault
@@ -71,11 +72,11 @@ class _NoProbe:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Everything that is on disk."""
+    """Everything that is kept."""
 
     log: SqlEventLog
     series: SqlSeriesStore
-    evidence: EvidenceFiles
+    evidence: EvidenceStore
     vault: FileVault
 
 
@@ -191,7 +192,10 @@ def _open(config: Config, closing: ExitStack) -> Stores:
     closing.callback(database.close)
     series = SqlSeriesStore(config.store.series)
     closing.callback(series.close)
-    return Stores(SqlEventLog(database), series, EvidenceFiles(config.store.evidence), FileVault(config.store.vault))
+    # Whoever reads the log of a server from another machine must find its evidence there too.
+    shared = is_server(config.store.url)
+    evidence = EvidenceTable(database) if shared else EvidenceFiles(config.store.evidence)
+    return Stores(SqlEventLog(database), series, evidence, FileVault(config.store.vault))
 
 
 def _world(config: Config, stores: Stores, probe: HandshakeProbe) -> World:

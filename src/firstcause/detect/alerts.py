@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from firstcause.detect.policy import DetectPolicy
@@ -32,6 +32,10 @@ class Situation:
     looks: Mapping[tuple[str, str, str], str]
     traffic: Traffic
     firing: Mapping[str, AlertFired]
+    fired_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When each of them fired last. What was seen before that says nothing of its end: another process saw more."""
+    settled: datetime | None = None
+    """Until when the traffic is known."""
 
 
 def decide(situation: Situation, catalogue: Catalogue, policy: DetectPolicy, now: datetime) -> list[Statement]:
@@ -54,8 +58,13 @@ def _from_probes(
             fact = _fault_alert(identity, service.name, faulty, len(watches), situation.traffic)
             if firing is None or (firing.urgency, fact.urgency) == (Urgency.TICKET, Urgency.PAGE):
                 yield Statement(fact, now, PROBE, _evidence(situation, faulty, service.name))
-        elif firing and watches and all(w.healthy(policy.confirmations) for w in watches):
+        elif firing and watches and all(_healthy_since(w, situation, identity, policy) for w in watches):
             yield Statement(AlertResolved(identity), now, PROBE)
+
+
+def _healthy_since(watch: Watch, situation: Situation, identity: str, policy: DetectPolicy) -> bool:
+    fired_at = situation.fired_at.get(identity)
+    return watch.healthy(policy.confirmations) and (fired_at is None or watch.at > fired_at)
 
 
 def _fault_alert(identity: str, service: str, faulty: tuple[Watch, ...], of: int, traffic: Traffic) -> AlertFired:
@@ -94,5 +103,12 @@ def _from_traffic(
         fact = AlertFired(identity, entry.service, "app/errors", Urgency.PAGE, summary)
         yield Statement(fact, now, TRAFFIC, entry.evidence)
     # Half of the threshold: an alert that fires at 5 % and resolves at 4.9 % would flap.
-    elif firing and entry.requests and entry.failed_share < policy.failed_share / 2:
+    elif (
+        firing and entry.requests and entry.failed_share < policy.failed_share / 2 and _known_since(situation, identity)
+    ):
         yield Statement(AlertResolved(identity), now, TRAFFIC)
+
+
+def _known_since(situation: Situation, identity: str) -> bool:
+    fired_at = situation.fired_at.get(identity)
+    return fired_at is None or situation.settled is None or situation.settled > fired_at

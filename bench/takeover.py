@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -63,6 +64,8 @@ def _round(server: PostgresServer, seed: int, number: int) -> dict[str, object]:
         with Twins(folder, server.url()) as twins:
             outcome = twins.play(drawn, kind)
         row: dict[str, object] = {**asdict(outcome), "faults": outcome.faults, "folder": str(folder)}
+        if not outcome.faults:
+            shutil.rmtree(folder)
     except AssertionError as error:
         row = {"faults": [str(error)], "folder": str(folder)}
     sys.stderr.write(f"{row}\n")

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Event as Flag
@@ -124,7 +125,7 @@ class Twins:
         try:
             ports = [self._start(name) for name in ("a", "b")]
             for port in ports:
-                _wait(lambda port=port: _ready(port), READY_SECONDS, f"see {self._folder}/*/serve.log")
+                _wait(partial(_ready, port), READY_SECONDS, f"see {self._folder}/*/serve.log")
         except BaseException:
             self._closing.close()
             raise

@@ -133,7 +133,7 @@ class Service:
         self._engine = Engine(world)
         self.loop = Loop(self._engine, world.clock, wake)
         performer = Performer(world, Documents(world, self._engine.notebook))
-        self._workers = Workers(world, performer, f"{os.uname().nodename}:{os.getpid()}", self.loop.wake)
+        self._workers = Workers(world, performer, _name_of_this_process(), self.loop.wake)
         self.desk = Desk(world, wake=self.loop.wake)
         self.scraper = Scraper(
             [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
@@ -176,6 +176,11 @@ class Service:
         """Why we could not accept and page now; empty when we could."""
         reasons = [] if self.loop.alive else ["the engine has stopped"]
         return [*reasons, *([self.loop.trouble] if self.loop.trouble else [])]
+
+
+def _name_of_this_process() -> str:
+    """Under which effects are leased. In containers every process may be number 1 of a host with the same name."""
+    return f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def look_again(look: Look) -> HandshakeObserved:

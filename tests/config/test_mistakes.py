@@ -97,6 +97,8 @@ MEANINGS = {
     "a port in other digits": (LISTEN, 'listen = "127.0.0.1:8²"'),
     "open to the network without tokens": (LISTEN, 'listen = "0.0.0.0:8420"'),
     "a database that is only a path": ("", '[store]\nurl = "firstcause.db"'),
+    "a database that the environment lacks": ("", '[store]\nurl = "env:FIRSTCAUSE_NOT_THERE"'),
+    "series on a server": ("", '[store]\nseries = "postgresql://me:hunter2@db/series"'),
     "a secret that the environment lacks": (LISTEN, 'tokens = "env:FIRSTCAUSE_NOT_THERE"'),
     "a secret file that is not there": (LISTEN, 'tokens = "file:secrets/tokens"'),
 }
@@ -133,7 +135,8 @@ def test_no_secret_is_shown(spoiled: Spoiled) -> None:
     """A channel with a typing error, and a database's URL, are not repeated: they may hold passwords."""
     channel = spoiled(CHANNELS, 'channels = ["slack:hunter2"]')
     database = spoiled("", '[store]\nurl = "postgresql:/me:hunter2@db"')
-    assert "hunter2" not in f"{channel} {channel.hint} {database} {database.hint}"
+    series = spoiled("", '[store]\nseries = "postgresql://me:hunter2@db/series"')
+    assert not any("hunter2" in f"{error} {error.hint}" for error in (channel, database, series))
 
 
 def _complaints() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -241,6 +242,15 @@ def test_what_we_may_not_enter_is_named_without_the_password(postgres: PostgresS
             assert error.retryable
             assert "hunter2" not in f"{error} {error.hint}"
             assert postgres.password not in f"{error} {error.hint}"
+
+
+def test_a_missing_driver_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """psycopg comes with an extra, which most teams do not need."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with refused("postgresql://me:hunter2@db.internal/firstcause") as error:
+        assert "postgresql://me@db.internal/firstcause needs a driver" in str(error)
+        assert "firstcause[postgres]" in error.hint
+        assert "hunter2" not in str(error)
 
 
 def test_a_database_that_cannot_hold_every_name_is_refused(postgres: PostgresServer) -> None:

@@ -167,10 +167,11 @@ class Twins:
         _wait(leased, STORY_SECONDS, f"no {kind} was ever leased")
         seconds = random.uniform(0, BUSY_SECONDS[kind])
         Flag().wait(seconds)
-        return f"{seconds:.2f} s into {kind}", holders[0]
+        return f"{seconds:.2f} s into {kind}", holders[0].rpartition(":")[0]
 
-    def _held_by(self, owner: str) -> tuple[str, ...]:
-        return tuple(self._ask("SELECT key FROM effects WHERE state = 'leased' AND lease_owner = %s", owner))
+    def _held_by(self, engine: str) -> tuple[str, ...]:
+        """Keys of what is leased by this engine: an owner is the host, the process' number, and a random end."""
+        return tuple(self._ask("SELECT key FROM effects WHERE state = 'leased' AND lease_owner LIKE %s", f"{engine}:%"))
 
     def _ask(self, question: str, *given: str) -> list[Any]:
         return [row[0] for row in self._books.execute(question.encode(), given).fetchall()]

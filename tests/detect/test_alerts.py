@@ -148,8 +148,8 @@ def test_traffic_is_read_from_the_answers() -> None:
 def test_a_look_from_before_the_alert_does_not_end_it(looked_at: float, over: bool) -> None:
     """Another process saw the fault first: that we saw health a moment earlier says nothing."""
     seen = {key_of(look): Watch(moment(looked_at), look, 2) for look in (replica(0), replica(1))}
-    firing = alert(IDENTITY)
-    situation = Situation(seen, {}, PEACEFUL, {IDENTITY: firing}, {IDENTITY: START})
+    firing = alert()
+    situation = Situation(seen, {}, PEACEFUL, {IDENTITY: firing}, fired_at={IDENTITY: START})
     assert [s.fact for s in decide(situation, SHOP, POLICY, moment(2))] == ([AlertResolved(IDENTITY)] if over else [])
 
 
@@ -158,5 +158,6 @@ def test_traffic_from_before_the_alert_does_not_end_it(known_until: float, over:
     """Another process scraped the failing requests first: what we last scraped was still healthy."""
     identity = "traffic/storefront"
     healthy = Traffic({}, (EntryTraffic("storefront", 100.0, 0.0, ("e",)),))
-    situation = Situation({}, {}, healthy, {identity: alert(identity)}, {identity: START}, moment(known_until))
+    firing, settled = {identity: alert(identity=identity)}, moment(known_until)
+    situation = Situation({}, {}, healthy, firing, fired_at={identity: START}, settled=settled)
     assert [s.fact for s in decide(situation, SHOP, POLICY, moment(2))] == ([AlertResolved(identity)] if over else [])

@@ -58,13 +58,12 @@ def _from_probes(
             fact = _fault_alert(identity, service.name, faulty, len(watches), situation.traffic)
             if firing is None or (firing.urgency, fact.urgency) == (Urgency.TICKET, Urgency.PAGE):
                 yield Statement(fact, now, PROBE, _evidence(situation, faulty, service.name))
-        elif firing and watches and all(_healthy_since(w, situation, identity, policy) for w in watches):
+        elif (
+            firing
+            and watches
+            and all(w.healthy(policy.confirmations) and _is_news(situation, identity, w.at) for w in watches)
+        ):
             yield Statement(AlertResolved(identity), now, PROBE)
-
-
-def _healthy_since(watch: Watch, situation: Situation, identity: str, policy: DetectPolicy) -> bool:
-    fired_at = situation.fired_at.get(identity)
-    return watch.healthy(policy.confirmations) and (fired_at is None or watch.at > fired_at)
 
 
 def _fault_alert(identity: str, service: str, faulty: tuple[Watch, ...], of: int, traffic: Traffic) -> AlertFired:
@@ -94,6 +93,8 @@ def _from_traffic(
 ) -> Iterator[Statement]:
     identity = f"traffic/{entry.service}"
     firing = identity in situation.firing
+    # Half of the threshold: an alert that fires at 5 % and resolves at 4.9 % would flap.
+    calm = entry.requests and entry.failed_share < policy.failed_share / 2
     bad = entry.failed >= policy.failed_least and entry.failed_share >= policy.failed_share
     if bad and not firing:
         summary = (
@@ -102,13 +103,11 @@ def _from_traffic(
         )
         fact = AlertFired(identity, entry.service, "app/errors", Urgency.PAGE, summary)
         yield Statement(fact, now, TRAFFIC, entry.evidence)
-    # Half of the threshold: an alert that fires at 5 % and resolves at 4.9 % would flap.
-    elif (
-        firing and entry.requests and entry.failed_share < policy.failed_share / 2 and _known_since(situation, identity)
-    ):
+    elif firing and calm and _is_news(situation, identity, situation.settled):
         yield Statement(AlertResolved(identity), now, TRAFFIC)
 
 
-def _known_since(situation: Situation, identity: str) -> bool:
+def _is_news(situation: Situation, identity: str, at: datetime | None) -> bool:
+    """Whether what was seen until then (None: we do not know when) is newer than the alert's last word."""
     fired_at = situation.fired_at.get(identity)
-    return fired_at is None or situation.settled is None or situation.settled > fired_at
+    return fired_at is None or at is None or at > fired_at

@@ -89,7 +89,9 @@ class Engine:
         firing = {identity: alert.fact for identity, alert in self._book.firing.items()}
         fired_at = {identity: alert.at for identity, alert in self._book.firing.items()}
         looks, settled = self._lookout.look_ids(), self._stages.settled
-        situation = Situation(self._lookout.watches, looks, self._stages.traffic, firing, fired_at, settled)
+        situation = Situation(
+            self._lookout.watches, looks, self._stages.traffic, firing, fired_at=fired_at, settled=settled
+        )
         for statement in alerts.decide(situation, self._world.catalogue, self._world.policies.detect, now):
             if isinstance(statement.fact, AlertFired | AlertResolved):
                 self._book.append(f"{ALERT}{statement.fact.identity}", [statement], now)

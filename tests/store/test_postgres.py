@@ -272,6 +272,15 @@ def test_a_server_that_only_reads_is_told_of(postgres: PostgresServer, url: str)
     database.close()
 
 
+def test_a_migration_is_given_time(database: Database) -> None:
+    """On a busy machine it takes long to load what migrates: neither it nor who waits for it is cut off meanwhile."""
+    with database.migrating() as connection:
+        assert connection.scalar(text("SHOW idle_in_transaction_session_timeout")) == "10min"
+        assert connection.scalar(text("SHOW lock_timeout")) == "10min"
+    with database.writing() as connection:
+        assert connection.scalar(text("SHOW lock_timeout")) == "10s"
+
+
 def test_what_is_acknowledged_is_on_disk_whatever_the_server_defaults_to(postgres: PostgresServer, url: str) -> None:
     """A server that was told to answer before it has written is told otherwise by us; a stricter one is left alone."""
     name = url.rpartition("/")[2]

@@ -89,7 +89,10 @@ class Postgres:
         yield
 
     def take_turns(self, connection: Connection) -> None:
-        """Of several processes that come up at once, one migrates and the others wait for it."""
+        """Of several processes that come up at once, one migrates and the others wait for it, however long it takes:
+        it has libraries to load first, and there may be large tables."""
+        for name in SESSION:
+            connection.execute(text("SELECT set_config(:name, '10min', true)"), {"name": name})
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
         encoding = connection.scalar(text("SHOW server_encoding"))
         if encoding != "UTF8":

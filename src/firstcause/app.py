@@ -31,7 +31,7 @@ from firstcause.model.errors import FirstcauseError, NotificationError
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.model.impact import Impact
 from firstcause.page.policy import Contact, PagePolicy
-from firstcause.ports import Deployer, HandshakeProbe, MetricSource, Notifier
+from firstcause.ports import Deployer, EvidenceStore, HandshakeProbe, MetricSource, Notifier
 from firstcause.record.case import figure_evidence
 from firstcause.sinks.appriser import AppriseNotifier
 from firstcause.sinks.argocd import ArgocdDeployer
@@ -51,8 +51,9 @@ from firstcause.sources.prometheus.presets.own import own_preset
 from firstcause.sources.prometheus.source import PrometheusSource
 from firstcause.sources.scrape import Scraper, ScrapeTarget
 from firstcause.sources.spans_apart import SpansApart
-from firstcause.store.database import open_database
+from firstcause.store.database import is_server, open_database
 from firstcause.store.evidence import EvidenceFiles
+from firstcause.store.evidence_table import EvidenceTable
 from firstcause.store.log import SqlEventLog
 from firstcause.store.series import SqlSeriesStore
 from firstcause.store.vault import FileVault
@@ -85,11 +86,11 @@ class _NoProbe:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Everything that is on disk."""
+    """Everything that is kept."""
 
     log: SqlEventLog
     series: SqlSeriesStore
-    evidence: EvidenceFiles
+    evidence: EvidenceStore
     vault: FileVault
 
 
@@ -151,7 +152,7 @@ class Service:
         self._engine = Engine(world)
         self.loop = Loop(self._engine, world.clock, wake)
         performer = Performer(world, Documents(world, self._engine.notebook))
-        self._workers = Workers(world, performer, f"{os.uname().nodename}:{os.getpid()}", self.loop.wake)
+        self._workers = Workers(world, performer, _name_of_this_process(), self.loop.wake)
         self.desk = Desk(world, wake=self.loop.wake)
         self.scraper = Scraper(
             [] if server else [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
@@ -197,6 +198,11 @@ class Service:
         return [*reasons, *([self.loop.trouble] if self.loop.trouble else [])]
 
 
+def _name_of_this_process() -> str:
+    """Under which effects are leased. In containers every process may be number 1 of a host with the same name."""
+    return f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
 def look_again(look: Look) -> HandshakeObserved:
     """Take one look now."""
     lane = DeepLane()
@@ -211,7 +217,10 @@ def _open(config: Config, closing: ExitStack) -> Stores:
     closing.callback(database.close)
     series = SqlSeriesStore(config.store.series)
     closing.callback(series.close)
-    return Stores(SqlEventLog(database), series, EvidenceFiles(config.store.evidence), FileVault(config.store.vault))
+    # Whoever reads the log of a server from another machine must find its evidence there too.
+    shared = is_server(config.store.url)
+    evidence = EvidenceTable(database) if shared else EvidenceFiles(config.store.evidence)
+    return Stores(SqlEventLog(database), series, evidence, FileVault(config.store.vault))
 
 
 def _metrics(config: Config, stores: Stores, closing: ExitStack) -> tuple[MetricSource, PrometheusSource | None]:

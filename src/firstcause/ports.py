@@ -75,6 +75,10 @@ class EffectQueue(Protocol):
         """Keep a lease while working; False when it was lost."""
         ...
 
+    def begin(self, key: str, owner: str) -> bool:
+        """Whether the owner may begin what must not be begun twice: the lease is theirs, and nobody began before."""
+        ...
+
     def retry(self, key: str, owner: str, at: datetime, reason: str) -> None:
         """Give the effect back, to be tried again at `at`."""
         ...

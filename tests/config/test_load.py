@@ -64,6 +64,17 @@ def test_nought_has_a_meaning_where_waiting_may_be_nought(file: Path, key: str) 
     assert getattr(load(file).detect, key) == timedelta()
 
 
+def test_a_database_with_its_password_may_stand_in_the_environment(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the configuration can be reviewed by everybody; a path in it still counts from the file's folder."""
+    file.write_text(file.read_text() + '\n[store]\nurl = "env:FIRSTCAUSE_STORE"\n')
+    for given, url in (
+        ("postgresql://me:hunter2@db/firstcause", "postgresql://me:hunter2@db/firstcause"),
+        ("sqlite:///log.db", f"sqlite:///{file.parent}/log.db"),
+    ):
+        monkeypatch.setenv("FIRSTCAUSE_STORE", given)
+        assert load(file).store.url == url
+
+
 def test_an_address_of_ipv6_keeps_its_brackets(file: Path) -> None:
     """The host is bare, the address has brackets, and the name asked for is the host unless another is given."""
     spelt = 'address = "127.0.0.1:8443", server_name = "orders.internal"'

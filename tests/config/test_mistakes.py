@@ -125,6 +125,8 @@ MEANINGS = {
     "a port in other digits": (LISTEN, 'listen = "127.0.0.1:8²"'),
     "open to the network without tokens": (LISTEN, 'listen = "0.0.0.0:8420"'),
     "a database that is only a path": ("", '[store]\nurl = "firstcause.db"'),
+    "a database that the environment lacks": ("", '[store]\nurl = "env:FIRSTCAUSE_NOT_THERE"'),
+    "series on a server": ("", '[store]\nseries = "postgresql://me:hunter2@db/series"'),
     "a secret that the environment lacks": (LISTEN, 'tokens = "env:FIRSTCAUSE_NOT_THERE"'),
     "a secret file that is not there": (LISTEN, 'tokens = "file:secrets/tokens"'),
 }
@@ -193,7 +195,8 @@ def test_no_secret_is_shown(spoiled: Spoiled) -> None:
     channel = spoiled(CHANNELS, 'channels = ["slack:hunter2"]')
     database = spoiled("", '[store]\nurl = "postgresql:/me:hunter2@db"')
     server = spoiled(URL, 'url = "http://me:hunter2@127.0.0.1:9090"')
-    said = (channel, channel.hint, database, database.hint, server, server.hint)
+    series = spoiled("", '[store]\nseries = "postgresql://me:hunter2@db/series"')
+    said = (channel, channel.hint, database, database.hint, server, server.hint, series, series.hint)
     assert not [words for words in said if "hunter2" in str(words)]
 
 

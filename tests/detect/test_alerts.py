@@ -14,7 +14,7 @@ from firstcause.model.facts import AlertFired, AlertResolved
 from firstcause.model.handshake import HandshakeObserved
 from firstcause.model.incident import Urgency
 from firstcause.testing.builders import CODE, SERVICE, alert, answer, faulty_look, healthy_look
-from firstcause.testing.clock import START
+from firstcause.testing.clock import START, moment
 from firstcause.testing.world import SHOP
 
 POLICY = DetectPolicy()
@@ -160,3 +160,21 @@ def test_traffic_is_read_from_the_answers() -> None:
     silent = {name: answer(query, silence="connection refused") for name, query in asked.items()}
     assert read({**silent, "failed handshakes": answer(handshakes, silence="no")}, SHOP) == Traffic(None, ())
     assert (traffic.hurt_by(SERVICE), traffic.hurt_by("billing-api"), UNKNOWN.hurt_by(SERVICE)) == (True, False, None)
+
+
+@pytest.mark.parametrize(("looked_at", "over"), [(-1, False), (0, False), (1, True)])
+def test_a_look_from_before_the_alert_does_not_end_it(looked_at: float, over: bool) -> None:
+    """Another process saw the fault first: that we saw health a moment earlier says nothing."""
+    seen = {key_of(look): Watch(moment(looked_at), look, 2) for look in (replica(0), replica(1))}
+    firing = alert()
+    situation = Situation(seen, {}, PEACEFUL, {IDENTITY: firing}, fired_at={IDENTITY: START})
+    assert [s.fact for s in decide(situation, SHOP, POLICY, moment(2))] == ([AlertResolved(IDENTITY)] if over else [])
+
+
+@pytest.mark.parametrize(("known_until", "over"), [(-1, False), (0, False), (1, True)])
+def test_traffic_from_before_the_alert_does_not_end_it(known_until: float, over: bool) -> None:
+    """Another process scraped the failing requests first: what we last scraped was still healthy."""
+    identity = "traffic/storefront"
+    firing, settled = {identity: alert(identity=identity)}, moment(known_until)
+    situation = Situation({}, {}, PEACEFUL, firing, counts(1000, 0), fired_at={identity: START}, settled=settled)
+    assert [s.fact for s in decide(situation, SHOP, POLICY, moment(2))] == ([AlertResolved(identity)] if over else [])

@@ -9,6 +9,7 @@ import sys
 import tomllib
 import typing
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -157,7 +158,8 @@ def test_every_room_is_told() -> None:
 
 def test_every_library_has_its_reason() -> None:
     """docs/decisions/0002 tells of each dependency what it is for."""
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
     names = {re.split(r"[^\w-]", dependency)[0] for dependency in declared}
     rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/decisions/0002-libraries.md").read_text(), re.MULTILINE)
     told = {name.partition(" ")[0] for row in rows[1:] for name in row.split(", ")}

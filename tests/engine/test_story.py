@@ -14,6 +14,7 @@ from firstcause.model.mitigation import MitigationState
 from firstcause.model.service import MitigationMode
 from firstcause.store.database import open_database
 from firstcause.store.evidence import EvidenceFiles
+from firstcause.store.evidence_table import EvidenceTable
 from firstcause.store.log import SqlEventLog
 from firstcause.store.vault import FileVault
 from firstcause.testing.builders import CODE, SERVICE
@@ -46,13 +47,13 @@ from firstcause.testing.timeline import Timeline
 from firstcause.testing.world import Fakes, with_mode
 
 
-@pytest.fixture
-def on_disk(tmp_path: Path) -> Iterator[Fakes]:
-    """Fakes whose log, evidence and vault are the real ones."""
-    database = open_database(f"sqlite:///{tmp_path}/firstcause.db")
-    yield Fakes(
-        log=SqlEventLog(database), evidence=EvidenceFiles(tmp_path / "evidence"), vault=FileVault(tmp_path / "vault")
-    )
+@pytest.fixture(params=["sqlite", "postgresql"])
+def on_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fakes]:
+    """Fakes whose log, evidence and vault are the real ones: in files, or on a server."""
+    file, shared = f"sqlite:///{tmp_path}/firstcause.db", request.param == "postgresql"
+    database = open_database(request.getfixturevalue("postgres").url() if shared else file)
+    evidence = EvidenceTable(database) if shared else EvidenceFiles(tmp_path / "evidence")
+    yield Fakes(log=SqlEventLog(database), evidence=evidence, vault=FileVault(tmp_path / "vault"))
     database.close()
 
 

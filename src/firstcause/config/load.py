@@ -40,7 +40,7 @@ def read(top: Table) -> Config:
         diagnose=settings.diagnose(top),
         mitigate=settings.mitigate(top),
         page=settings.page(top, contacts),
-        store=settings.store(top),
+        store=settings.store(top, os.environ),
         serve=settings.serve(top, os.environ),
         contacts=contacts,
         deployers=deployers,

@@ -8,16 +8,16 @@ from pathlib import Path
 from firstcause.config.table import Table
 
 
-def secret(table: Table, key: str, environment: Mapping[str, str]) -> str:
+def secret(table: Table, key: str, environment: Mapping[str, str], default: str = "") -> str:
     """A secret's value: as it stands, from the environment ("env:NAME"), or from a file ("file:PATH")."""
-    kind, _, name = table.text(key).partition(":")
+    kind, _, name = table.text(key, default).partition(":")
     if kind == "env":
         if name not in environment:
             raise table.error(key, f"the environment has no variable {name}", f"export {name}=...")
         return environment[name]
     if kind == "file":
         return _secret_file(table, key, table.source.path.absolute().parent / name)
-    return table.text(key)
+    return table.text(key, default)
 
 
 def _secret_file(table: Table, key: str, path: Path) -> str:

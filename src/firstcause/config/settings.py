@@ -166,12 +166,12 @@ def _deployer(name: str, table: Table) -> DeployerSettings:
     return DeployerSettings(name, commands["current"], commands["rollback"], timeout, preset, namespace)
 
 
-def store(top: Table) -> StoreSettings:
-    """`[store]`; paths count from the configuration's folder."""
+def store(top: Table, environment: Mapping[str, str]) -> StoreSettings:
+    """`[store]`; paths count from the configuration's folder. `url` may stand elsewhere, as secrets may."""
     table, folder = top.table("store"), top.source.path.absolute().parent
     settings = StoreSettings(
-        url=_database(table, "url", "sqlite:///firstcause.db"),
-        series=_database(table, "series", "sqlite:///firstcause-series.db"),
+        url=_database(table, "url", secret(table, "url", environment, "sqlite:///firstcause.db")),
+        series=_series(table),
         evidence=folder / table.text("evidence", "evidence"),
         vault=folder / table.text("vault", "vault"),
         retention=table.duration("retention", timedelta(days=15)),
@@ -180,12 +180,21 @@ def store(top: Table) -> StoreSettings:
     return settings
 
 
-def _database(table: Table, key: str, default: str) -> str:
+def _series(table: Table) -> str:
+    """Series are written every second and are each process' own: a file, wherever the log is."""
+    default = "sqlite:///firstcause-series.db"
+    url = _database(table, "series", table.text("series", default))
+    if not url.startswith("sqlite:"):
+        raise table.error("series", "expected a SQLite file: every process scrapes for itself", f'as in "{default}"')
+    return url
+
+
+def _database(table: Table, key: str, url: str) -> str:
     """A relative SQLite path counts from the configuration's folder, not from wherever the command runs."""
-    url, prefix = table.text(key, default), "sqlite:///"
+    prefix = "sqlite:///"
     if "://" not in url:
         # What was found is not shown: a database's URL may hold a password.
-        raise table.error(key, "expected the URL of a database", f'as in "{default}"')
+        raise table.error(key, "expected the URL of a database", f'as in "{prefix}firstcause.db"')
     path = url.removeprefix(prefix)
     relative = url.startswith(prefix) and not path.startswith("/")
     return f"{prefix}{table.source.path.absolute().parent / path}" if relative else url

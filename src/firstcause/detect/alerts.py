@@ -41,6 +41,10 @@ class Situation:
     firing: Mapping[str, AlertFired]
     counts: Counts = field(default_factory=dict)
     fired_lately: Mapping[str, int] = field(default_factory=dict)
+    fired_at: Mapping[str, datetime] = field(default_factory=dict)
+    """When each of them fired last. What was seen before that says nothing of its end: another process saw more."""
+    settled: datetime | None = None
+    """Until when the traffic is known."""
 
 
 def decide(situation: Situation, catalogue: Catalogue, policy: DetectPolicy, now: datetime) -> list[Statement]:
@@ -63,7 +67,7 @@ def _from_probes(
             fact = _fault_alert(identity, service.name, faulty, watches, situation.traffic)
             if firing is None or (firing.urgency, fact.urgency) == (Urgency.TICKET, Urgency.PAGE):
                 yield Statement(fact, now, PROBE, _evidence(situation, faulty, service.name))
-        elif firing and watches and all(w.healthy(_patience(situation, identity, policy)) for w in watches):
+        elif firing and watches and all(_is_over(situation, identity, w, policy) for w in watches):
             yield Statement(AlertResolved(identity), now, PROBE)
 
 
@@ -103,7 +107,7 @@ def _from_traffic(situation: Situation, service: Service, policy: DetectPolicy, 
             summary = f"{found.code} on {service.name}: {found.summary}"
             fact = AlertFired(identity, service.name, found.code, found.row.urgency, summary)
             yield Statement(fact, now, TRAFFIC, burn.evidence(found, situation.counts))
-    elif firing and burn.calm(service, situation.counts, policy):
+    elif firing and burn.calm(service, situation.counts, policy) and _is_news(situation, identity, situation.settled):
         yield Statement(AlertResolved(identity), now, TRAFFIC)
 
 
@@ -111,3 +115,14 @@ def _patience(situation: Situation, identity: str, policy: DetectPolicy) -> int:
     """How many healthy looks in a row end the alert: twice as many for each time that it came back lately."""
     returns = max(situation.fired_lately.get(identity, 0) - 1, 0)
     return int(policy.confirmations * 2 ** min(returns, MOST_DOUBLINGS))
+
+
+def _is_over(situation: Situation, identity: str, watch: Watch, policy: DetectPolicy) -> bool:
+    """Whether the watch is confirmed healthy, by looks that are younger than the alert."""
+    return watch.healthy(_patience(situation, identity, policy)) and _is_news(situation, identity, watch.at)
+
+
+def _is_news(situation: Situation, identity: str, at: datetime | None) -> bool:
+    """Whether what was seen until then (None: we do not know when) is newer than the alert's last word."""
+    fired_at = situation.fired_at.get(identity)
+    return fired_at is None or at is None or at > fired_at

@@ -42,7 +42,7 @@ class Book:
         for stream in opened:
             known = self._events.setdefault(stream, [])
             known += self._log.read(stream, known[-1].sequence if known else 0)
-        self.incidents = {i.id: i for i in (fold(e) for s, e in sorted(self._events.items()) if s.startswith(PREFIX))}
+        self.incidents = {i.id: i for i in (fold(e) for e in _unclosed(self._events))}
         self.firing = dict(_firing(self._events))
 
     def append(self, stream: str, statements: Sequence[Statement], now: datetime) -> None:
@@ -115,6 +115,13 @@ def _opens(stream: str, statements: Sequence[Statement], is_open: bool) -> str:
             case _:
                 continue
     return ""
+
+
+def _unclosed(events: Mapping[str, list[Event]]) -> Iterator[list[Event]]:
+    """Streams of incidents. One may have been closed by somebody else since we asked what is open."""
+    for stream, known in sorted(events.items()):
+        if stream.startswith(PREFIX) and not any(isinstance(e.fact, IncidentResolved | IncidentMerged) for e in known):
+            yield known
 
 
 def _firing(events: Mapping[str, list[Event]]) -> list[tuple[str, FiringAlert]]:

@@ -15,11 +15,13 @@ from firstcause.model.event import Actor, Statement
 from firstcause.model.evidence import Unobserved
 from firstcause.model.facts import Fact, MitigationApplied, MitigationFailed, PageDelivered, PageFailed
 from firstcause.model.mitigation import Deployment, MitigationPlan
+from firstcause.ports import Deployer
 
 PAGE_TRIES = 3
 PAGE_PAUSE = timedelta(seconds=2)
 ROLLOUT_POLL = timedelta(seconds=1)
 INQUIRY_TRIES = 120  # two minutes of a deployer that cannot say what is current
+BEGUN_TRIES = 30  # half a minute for a rollback to show that was begun by a process that died
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Performer:
             case SendPage() as page:
                 return self._send(page, leased)
             case ApplyMitigation() as application:
-                return self._apply(application, leased.attempt)
+                return self._apply(application, leased)
             case WriteRca(incident=incident):
                 return Outcome(self._documents.publish(incident))
 
@@ -61,7 +63,7 @@ class Performer:
             return self._stated(PageFailed(page.page, page.channel, str(error)), "page")
         return self._stated(PageDelivered(page.page, page.channel, receipt), "page")
 
-    def _apply(self, application: ApplyMitigation, attempt: int) -> Outcome:
+    def _apply(self, application: ApplyMitigation, leased: LeasedEffect) -> Outcome:
         """Ask what is current before anything else: after a crash the rollback may be done, or under way."""
         plan = application.plan
         deployer = self._world.deployers.get(plan.deployer)
@@ -69,13 +71,21 @@ class Performer:
             return self._failed(plan, f"the configuration no longer has the deployer {plan.deployer}")
         before = deployer.current(plan.service)
         if isinstance(before, Unobserved):
-            return self._not_known(plan, before, attempt)
+            return self._not_known(plan, before, leased.attempt)
         if _in_place(before, plan):
             return self._stated(MitigationApplied(plan.id, f"{plan.to_release} is current"), "mitigate")
         if before.rolling and before.current == plan.to_release:
             return Outcome(retry_after=ROLLOUT_POLL, reason="the rollback is under way")
+        if leased.begun:
+            return self._unfinished(plan, before, leased.attempt)
         if obstacle := self._obstacle(before, application):
             return self._failed(plan, obstacle)
+        return self._begin(plan, deployer, leased)
+
+    def _begin(self, plan: MitigationPlan, deployer: Deployer, leased: LeasedEffect) -> Outcome:
+        """Said on disk first, and only once: a process that was thought dead may wake up at this very moment."""
+        if not self._world.effects.begin(leased.key, leased.owner):
+            return Outcome(retry_after=ROLLOUT_POLL, reason="another process took the rollback over")
         try:
             return self._stated(MitigationApplied(plan.id, deployer.roll_back(plan)), "mitigate")
         except DeploymentError as error:
@@ -86,6 +96,13 @@ class Performer:
         if attempt < INQUIRY_TRIES:
             return Outcome(retry_after=ROLLOUT_POLL, reason=silence.reason)
         return self._failed(plan, f"the deployer could not say what is current: {silence.reason}")
+
+    def _unfinished(self, plan: MitigationPlan, before: Deployment, attempt: int) -> Outcome:
+        """Whoever began it died, and it does not show. Its command may only be slow; we do not begin a second one."""
+        if before.current in (plan.from_release, plan.to_release) and attempt < BEGUN_TRIES:
+            return Outcome(retry_after=ROLLOUT_POLL, reason="a rollback that another process began does not show yet")
+        reason = f"the process that began the rollback died, and {before.current} is current: it is not begun twice"
+        return self._failed(plan, reason)
 
     def _obstacle(self, before: Deployment, application: ApplyMitigation) -> str:
         """What has come between MitigationStarted and now: the guards were asked then, and a crash may take long."""

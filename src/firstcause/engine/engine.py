@@ -94,8 +94,16 @@ class Engine:
         policy = self._world.policies.detect
         firing = {identity: alert.fact for identity, alert in self._book.firing.items()}
         lately = {identity: self._book.fired_since(identity, now - policy.flap_window) for identity in firing}
-        looks = self._lookout.look_ids()
-        situation = Situation(self._lookout.watches, looks, self._stages.traffic, firing, self._counts, lately)
+        situation = Situation(
+            self._lookout.watches,
+            self._lookout.look_ids(),
+            self._stages.traffic,
+            firing,
+            counts=self._counts,
+            fired_lately=lately,
+            fired_at={identity: alert.at for identity, alert in self._book.firing.items()},
+            settled=self._stages.settled,
+        )
         for statement in alerts.decide(situation, self._world.catalogue, policy, now):
             if isinstance(statement.fact, AlertFired | AlertResolved):
                 self._book.append(f"{ALERT}{statement.fact.identity}", [statement], now)

@@ -16,10 +16,11 @@ from firstcause.engine.effects import Performer
 from firstcause.engine.errands import LEASE, Errands
 from firstcause.engine.world import World
 from firstcause.model.effect import LeasedEffect
+from firstcause.model.errors import FirstcauseError
 
 log = getLogger(__name__)
 
-RENEW_SECONDS = 1.5
+RENEW_SECONDS = 1.0  # a third of the lease: two renewals may fail before it is lost
 
 
 class Workers:
@@ -35,19 +36,26 @@ class Workers:
         self._pool = ThreadPoolExecutor(size, thread_name_prefix="effect")
         self._renewals = ThreadPoolExecutor(size, thread_name_prefix="lease")
         self._size = size
-        self._busy = 0
+        self._in_hand: set[str] = set()
         self._lock = Lock()
 
     def run_due(self) -> None:
         """Lease what is due, as far as there are free hands, and begin."""
         with self._lock:
-            free = self._size - self._busy
+            free = self._size - len(self._in_hand)
         if free <= 0:
             return
         for leased in self._world.effects.lease(self._owner, self._world.clock.now(), LEASE, free):
-            with self._lock:
-                self._busy += 1
-            self._pool.submit(self._perform, leased)
+            if self._take(leased.key):
+                self._pool.submit(self._perform, leased)
+
+    def _take(self, key: str) -> bool:
+        """Whether it is new to us. Our own lease may have run out, when the disk or the server stood still."""
+        with self._lock:
+            if key in self._in_hand:
+                return False
+            self._in_hand.add(key)
+            return True
 
     def close(self) -> None:
         """Begin nothing more; what is under way is left to its lease."""
@@ -62,11 +70,16 @@ class Workers:
         finally:
             done.set()
             with self._lock:
-                self._busy -= 1
+                self._in_hand.discard(leased.key)
             self._changed()
 
     def _keep_lease(self, leased: LeasedEffect, done: Flag) -> None:
         while not done.wait(RENEW_SECONDS):
-            if not self._world.effects.renew(leased.key, self._owner, self._world.clock.now() + LEASE):
+            try:
+                kept = self._world.effects.renew(leased.key, self._owner, self._world.clock.now() + LEASE)
+            except FirstcauseError as error:
+                log.warning("effect %s: the lease could not be renewed: %s", leased.key, error)
+                continue
+            if not kept:
                 log.warning("effect %s: the lease was lost to another process", leased.key)
                 return

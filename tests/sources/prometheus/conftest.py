@@ -59,9 +59,10 @@ class Exposition:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 body = page.body()
-                self.send_response(200 if body is not None else 503)
-                self.end_headers()
-                self.wfile.write(body or b"")
+                with contextlib.suppress(OSError):  # on a busy machine a scrape may be given up before it is answered
+                    self.send_response(200 if body is not None else 503)
+                    self.end_headers()
+                    self.wfile.write(body or b"")
 
             def log_message(self, *_line: object) -> None:
                 pass

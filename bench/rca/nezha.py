@@ -11,7 +11,7 @@ from rca.cases import Case, Masks, Record, Rename
 from rca.table import Row, number, rows
 
 from firstcause.diagnose.localise.logs import Line, log_oddities
-from firstcause.diagnose.localise.signals import Alarm, Gauge, GaugeKind, Signals
+from firstcause.diagnose.localise.signals import Alarm, Counts, Edge, Gauge, GaugeKind, Load, Signals, Track
 from firstcause.diagnose.localise.spans import from_spans
 from firstcause.model.span import Span
 
@@ -29,9 +29,9 @@ def case(folder: Path, record: Record) -> Case:
     here, past = base / "cases" / name, f"baseline_{record['day']}"
     before = _spans(rows(base / f"{past}_trace.parquet"), mask)
     during = _spans(rows(here / "trace.parquet"), mask)
-    # Without spans of the incident there is nothing to compare the fault-free minute with.
-    traced = from_spans(before, during) if during else Signals(())
-    gauges = tuple(_gauges(rows(here / "metrics.parquet"), float(str(record["alarm_time"])), mask))
+    metrics, alarm_time = rows(here / "metrics.parquet"), float(str(record["alarm_time"]))
+    traced = from_spans(before, during) if during else _untraced(before, metrics, alarm_time, mask)
+    gauges = tuple(_gauges(metrics, alarm_time, mask))
     lines = log_oddities(_lines(rows(base / f"{past}_log.parquet"), mask), _lines(rows(here / "log.parquet"), mask))
     signals = Signals(traced.loads, traced.edges, gauges, (*traced.oddities, *lines))
     return Case(name, group, signals, Alarm(), mask.real)
@@ -72,15 +72,38 @@ def _failed(span: Span) -> Span:
     return Span(*fields, "failed", span.user, span.start, span.end)
 
 
+def _untraced(before: list[Span], metrics: Iterable[Row], alarm_time: float, mask: Rename) -> Signals:
+    """Without spans of the incident: loads by service from the metrics, and the graph of the fault-free minute.
+
+    The metrics hold no sum of durations; their p90 stands for the mean, before and since.
+    """
+    loads = []
+    for service, seen in _by_service(metrics).items():
+        steps = [(number(r["t"]) or 0.0, _counts(r)) for r in seen]
+        past = tuple(c for at, c in steps if at <= alarm_time)
+        loads.append(Load(mask(service), Track(past, tuple(c for at, c in steps if at > alarm_time))))
+    edges = {(e.caller, e.callee) for e in from_spans(before, ()).edges}
+    return Signals(tuple(loads), tuple(Edge(*ends) for ends in sorted(edges)))
+
+
+def _counts(row: Row) -> Counts:
+    requests = 60 * (number(row["PodWorkload(Ops)"]) or 0.0)
+    return Counts(requests, 0.0, requests * (number(row["PodServerLatencyP90(s)"]) or 0.0))
+
+
+def _by_service(table: Iterable[Row]) -> dict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in sorted(table, key=lambda r: number(r["t"]) or 0.0):
+        found[str(row["service"])].append(row)
+    return found
+
+
 def _gauges(table: Iterable[Row], alarm_time: float, mask: Rename) -> Iterator[Gauge]:
-    by_service: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in table:
-        by_service[str(row["service"])].append(row)
-    for service, seen in by_service.items():
+    for service, seen in _by_service(table).items():
         for column, kind, unit in GAUGES:
-            values = [(at, v) for r in seen if (v := number(r[column])) is not None and (at := number(r["t"])) is not None]
-            before = tuple(v for at, v in sorted(values) if at <= alarm_time)
-            yield Gauge(mask(service), kind, unit, before, tuple(v for at, v in sorted(values) if at > alarm_time))
+            values = [(number(r["t"]) or 0.0, v) for r in seen if (v := number(r[column])) is not None]
+            before = tuple(v for at, v in values if at <= alarm_time)
+            yield Gauge(mask(service), kind, unit, before, tuple(v for at, v in values if at > alarm_time))
 
 
 def _lines(table: Iterable[Row], mask: Rename) -> list[Line]:

@@ -25,5 +25,5 @@ def spine(signals: Signals, alarm: Alarm) -> Iterator[Finding]:
                     own = contribution(account, found[alarm.service], reach[service]) if service in reach else 0.0
                 if own > 0:
                     text = f"adds {own:.3g} {unit} of its own ({account.baseline:.3g} a request before, now {account.level:.3g})"
-                    strength = account.novelty**2 if kind == 'latency' else account.novelty * surprise(own, 0)
+                    strength = account.novelty if kind == 'latency' else account.novelty * surprise(own, 0)
                     yield Finding(service, kind, own, unit, strength, text)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from firstcause.diagnose.localise.excess import excess, seconds, surprise
+from firstcause.diagnose.localise.excess import SPREADS, excess, seconds, surprise
 from firstcause.diagnose.localise.finding import Finding, Kind
 from firstcause.diagnose.localise.signals import Edge, Gauge, Oddity, OddityKind
 
@@ -20,9 +20,11 @@ def resources(gauges: Iterable[Gauge]) -> Iterator[Finding]:
     for gauge in gauges:
         if not gauge.before or not gauge.during:
             continue
-        usual = sorted(gauge.before)[len(gauge.before) // 2]
-        past, now = max(gauge.before) - usual, max(gauge.during) - usual
-        swing = max(past, LEAST_SWING * usual)
+        past_values = sorted(gauge.before)
+        usual = past_values[len(past_values) // 2]
+        # Not the very highest: the onset may lie before the alarm.
+        past, now = past_values[int(0.95 * (len(past_values) - 1))] - usual, max(gauge.during) - usual
+        swing = max(SPREADS * past, LEAST_SWING * usual)
         if now > swing > 0:
             text = f"{gauge.kind} rose to {usual + now:.4g} {gauge.unit} (usually {usual:.4g}, at most {usual + past:.4g})"
             yield Finding(gauge.service, gauge.kind, now - swing, gauge.unit, 1 - swing / now, text)
@@ -44,7 +46,7 @@ def network(edges: Iterable[Edge]) -> Iterator[Finding]:
             f"{edge.caller} waits {found.level:.3g} s a call for {edge.callee} beyond what {edge.callee} works "
             f"({found.baseline:.3g} s before)"
         )
-        yield Finding(blamed, "network", found.mass, "s", found.novelty**2, text)
+        yield Finding(blamed, "network", found.mass, "s", found.novelty, text)
 
 
 def _suffering(lost: list[tuple[Edge, float]]) -> dict[str, float]:

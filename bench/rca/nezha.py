@@ -12,7 +12,7 @@ from rca.table import Row, number, rows
 
 from firstcause.diagnose.localise.logs import Line, log_oddities
 from firstcause.diagnose.localise.signals import Alarm, Counts, Edge, Gauge, GaugeKind, Load, Signals, Track
-from firstcause.diagnose.localise.spans import from_spans
+from firstcause.diagnose.localise.spans import from_spans, growth
 from firstcause.model.span import Span
 
 FOLDERS = {"nezha-ob": "OB", "nezha-tt": "TT"}
@@ -32,7 +32,8 @@ def case(folder: Path, record: Record) -> Case:
     metrics, alarm_time = rows(here / "metrics.parquet"), float(str(record["alarm_time"]))
     traced = from_spans(before, during) if during else _untraced(before, metrics, alarm_time, mask)
     gauges = tuple(_gauges(metrics, alarm_time, mask))
-    lines = log_oddities(_lines(rows(base / f"{past}_log.parquet"), mask), _lines(rows(here / "log.parquet"), mask))
+    lines_before, lines_during = (_lines(rows(p), mask) for p in (base / f"{past}_log.parquet", here / "log.parquet"))
+    lines = log_oddities(lines_before, lines_during, growth(traced.loads)) if lines_during else ()
     signals = Signals(traced.loads, traced.edges, gauges, (*traced.oddities, *lines))
     return Case(name, group, signals, Alarm(), mask.real)
 

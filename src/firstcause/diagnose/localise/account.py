@@ -20,11 +20,13 @@ Waits = dict[tuple[str, str, str], Excess]
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A service's mass by step, and its `own` part; `novelty` (0-1) as in `Excess`, over its operations."""
+    """A service's mass by step, and its `own` part; `novelty` (0-1) as in `Excess`, over its
+    operations; the rest is that of the operation with most mass."""
 
     mass: Steps
     own: Steps
     novelty: float
+    distance: float
     baseline: float
     level: float
 
@@ -79,4 +81,4 @@ def _summed(mass: Steps, own: Steps, parts: list[Excess]) -> Account:
     total = sum(part.mass for part in parts)
     novelty = sum(part.mass * part.novelty for part in parts) / total if total else 0.0
     worst = max(parts, key=lambda part: part.mass)
-    return Account(mass, own, novelty, worst.baseline, worst.level)
+    return Account(mass, own, novelty, worst.distance, worst.baseline, worst.level)

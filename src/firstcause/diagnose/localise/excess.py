@@ -16,6 +16,8 @@ Amount = Callable[[Counts], float]
 
 # A level varies by about this many standard deviations of its own past without a cause.
 SPREADS = 2.0
+# A past of few steps shows less than its true spread.
+LEAST_SPREAD = 0.1
 # A standard deviation in median distances, where the levels are normally distributed.
 DEVIATION = 1.4826
 
@@ -33,10 +35,12 @@ def failures(step: Counts) -> float:
 @dataclass(frozen=True, slots=True)
 class Excess:
     """Mass by step since the alarm (never negative); `novelty` (0-1) is the part of the level in the steps with an
-    excess that is new: a tenth more is drift even on a busy node, ten times as much is not."""
+    excess that is new: a tenth more is drift even on a busy node, ten times as much is not. `distance` is how
+    many standard deviations of its past the level lies above it."""
 
     steps: tuple[float, ...]
     novelty: float
+    distance: float
     baseline: float
     level: float
 
@@ -52,7 +56,8 @@ def excess(track: Track, amount: Amount) -> Excess:
     allowed = base + SPREADS * spread
     steps = tuple(max(0.0, amount(s) - s.requests * allowed) for s in track.during)
     level = _level(track.during, steps, amount, base)
-    return Excess(steps, (level - base) / level if level > base else 0.0, base, level)
+    rise = max(0.0, level - base)
+    return Excess(steps, rise / level if rise else 0.0, rise / (spread + LEAST_SPREAD * level) if rise else 0.0, base, level)
 
 
 def _level(during: Sequence[Counts], excesses: Sequence[float], amount: Amount, otherwise: float) -> float:

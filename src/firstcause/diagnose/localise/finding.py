@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["latency", "errors", "network", "cpu", "memory", "exception", "log"]
+Kind = Literal["latency", "errors", "network", "cpu", "memory", "exception", "log", "silence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Finding:
 # Seconds of work and seconds on the wire are the same seconds, and are compared with one another.
 VOICES: dict[Kind, str] = {"network": "latency"}
 # One failure that is told in three ways (an answer, a visit that broke off, a log line) counts once.
-RETOLD: tuple[Kind, ...] = ("errors", "exception", "log")
+RETOLD: tuple[Kind, ...] = ("errors", "exception", "log", "silence")
 
 
 def score(worth: Mapping[Kind, float]) -> float:

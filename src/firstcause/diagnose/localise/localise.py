@@ -1,19 +1,74 @@
-"""Which service is to blame: one ranking from requests, errors, durations, resources, spans and logs."""
+"""Which service is to blame: one ranking from requests, errors, durations, resources, spans and logs.
+
+It knows nothing of where the signals came from, and does not trust the onset: it compares steps before the alarm with
+steps since, and both may hold some of the other.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from firstcause.diagnose.localise import witnesses
 from firstcause.diagnose.localise.finding import Finding, score, weigh
+from firstcause.diagnose.localise.gate import confidences, would_decide
+from firstcause.diagnose.localise.localisation import Candidate, Localisation
 from firstcause.diagnose.localise.signals import Alarm, Signals
-from firstcause.diagnose.localise.spine import spine
+from firstcause.diagnose.localise.spine import Book, behind_alarm, books, strays
 
 
-def localise(signals: Signals, alarm: Alarm) -> list[tuple[str, float, dict[str, float]]]:
-    findings: list[Finding] = [
-        *spine(signals, alarm),
-        *witnesses.resources(signals.gauges),
-        *witnesses.network(signals.edges),
-        *witnesses.oddities(signals.oddities),
+def localise(signals: Signals, alarm: Alarm) -> Localisation:
+    """Rank every service that could be to blame, and say whether one stands out."""
+    spine = books(signals, alarm)
+    findings = [f for book in spine for f in behind_alarm(book)]
+    findings += witnesses.resources(signals.gauges)
+    findings += witnesses.network(signals.edges)
+    findings += witnesses.oddities(signals.oddities)
+    ranked = _ranked(findings, spine)
+    known = {candidate.service for candidate in ranked}
+    apart = (f for book in spine for f in strays(book) if f.service not in known)
+    return Localisation((*ranked, *_set_apart(apart)), would_decide(ranked, spine))
+
+
+def _ranked(findings: Iterable[Finding], spine: list[Book]) -> list[Candidate]:
+    """Services by the worth of all their findings; names decide between equals, so that the order is always the same."""
+    of: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        of[finding.service].append(finding)
+    worth = weigh(f for found in of.values() for f in found)
+    scores = {service: score(by_kind) for service, by_kind in worth.items()}
+    order = sorted(scores, key=lambda service: (-scores[service], service))
+    sure = confidences([scores[service] for service in order])
+    return [
+        _candidate(s, of[s], scores[s], c, spine, max(worth[s], key=lambda kind: worth[s][kind]))
+        for s, c in zip(order, sure, strict=True)
     ]
-    worth = weigh(findings)
-    return sorted(((s, score(w), w) for s, w in worth.items()), key=lambda x: (-x[1], x[0]))
+
+
+def _candidate(
+    service: str, findings: list[Finding], worth: float, confidence: float, spine: list[Book], mechanism: str
+) -> Candidate:
+    findings = sorted((f for f in findings if f.amount > 0), key=lambda f: (f.kind != mechanism, -f.strength, -f.amount))
+    main = findings[0]
+    amount = sum(f.amount for f in findings if f.kind == main.kind)
+    shares = [share for book in spine if (share := book.share(service)) is not None]
+    texts = tuple(dict.fromkeys(f.text for f in findings))
+    share = max(shares, default=None)
+    return Candidate(service, main.kind, worth, amount, main.unit, share, texts, _against(service, spine), confidence)
+
+
+def _against(service: str, spine: list[Book]) -> tuple[str, ...]:
+    """What speaks for the innocence of a service: most of its mass is its callees'."""
+    texts = []
+    for book in spine:
+        account = book.accounts.get(service)
+        if account and sum(account.own) < sum(account.mass) / 2:
+            mass, own = sum(account.mass), sum(account.own)
+            texts.append(f"its callees explain {mass - own:.3g} of the {mass:.3g} {book.unit} that it adds")
+    return tuple(texts)
+
+
+def _set_apart(findings: Iterable[Finding]) -> Iterable[Candidate]:
+    for f in findings:
+        against = ("no known path leads from the alarm to it",)
+        yield Candidate(f.service, f.kind, 0.0, f.amount, f.unit, None, (f.text,), against, 0.0)

@@ -1,21 +1,24 @@
-"""Log lines of two windows as oddities: error lines that were not there before.
+"""Log lines of two windows as oddities: error lines that were not there before, and lines that stopped.
 
-Lines are grouped by template: their words without numbers and without what stands for one request. Information and
-warnings follow the traffic's mix and say little; only what calls itself an error, or names an exception, counts.
+Lines are grouped by template: their beginning, without what stands for one request. More of an ordinary line says
+little, because lines follow the traffic's mix; so only errors count where they are more, and every line that
+stopped altogether although the service goes on answering.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from firstcause.diagnose.localise.signals import Oddity
 
 ERROR = re.compile(r"\b(?:ERROR|FATAL|CRITICAL|PANIC|panic|Traceback)\b|\w+Exception\b|\"level\":\s*\"(?:error|fatal)\"")
-# Longer words and those with digits are identifiers, times or numbers.
-WORD = re.compile(r"[A-Za-z_.]{2,40}(?![\w-])")
+# Whatever holds a digit is a number, a time or an identifier; lists of them have no fixed length.
+VALUE = re.compile(r"[\w-]*\d[\w-]*")
+VALUES = re.compile(r"\*(?:[,:.\s]*\*)+")
+LONGEST = 400
 WORDS = 12
 
 
@@ -28,34 +31,34 @@ class Line:
 
 
 def template(text: str) -> str:
-    """The words of a line's beginning that are the same for every request."""
-    return " ".join(WORD.findall(text[:400])[:WORDS])
+    """The beginning of a line as it is the same for every request."""
+    return " ".join(VALUES.sub("*", VALUE.sub("*", text[:LONGEST])).split()[:WORDS])
 
 
-def log_oddities(before: Iterable[Line], during: Iterable[Line]) -> Iterator[Oddity]:
-    """A service's error templates beyond what its past leads to expect, one oddity each."""
+def log_oddities(before: Iterable[Line], during: Iterable[Line], growth: Mapping[str, float]) -> Iterator[Oddity]:
+    """A service's error templates beyond what its past leads to expect, and its templates that stopped.
+
+    `growth` is by how much a service's requests grew (1 is not at all); where it is unknown, its lines tell.
+    """
     past, now = _counted(before), _counted(during)
-    for service, found in now.items():
-        earlier = past.get(service, _Counted())
-        scale = found.lines / earlier.lines if earlier.lines else 0.0
-        for words, count in found.errors.items():
-            text = f'logs "{words}"'
-            yield Oddity(service, "log", text, count, earlier.errors[words] * scale)
+    for service, earlier in past.items():
+        yield from _compared(service, earlier, now.get(service, Counter()), growth.get(service))
+    for service in now.keys() - past.keys():
+        yield from _compared(service, Counter(), now[service], 1.0)
 
 
-class _Counted:
-    """A service's lines, and its errors by template."""
+def _compared(service: str, past: Counter[str], now: Counter[str], growth: float | None) -> Iterator[Oddity]:
+    scale = now.total() / past.total() if growth is None else growth
+    for words in past.keys() | now.keys():
+        expected = past[words] * scale
+        if ERROR.search(words):
+            yield Oddity(service, "log", f'logs "{words}"', now[words], expected)
+        elif not now[words]:
+            yield Oddity(service, "silence", f'no longer logs "{words}"', expected, 0.0)
 
-    def __init__(self) -> None:
-        self.lines = 0
-        self.errors: Counter[str] = Counter()
 
-
-def _counted(lines: Iterable[Line]) -> dict[str, _Counted]:
-    found: defaultdict[str, _Counted] = defaultdict(_Counted)
+def _counted(lines: Iterable[Line]) -> dict[str, Counter[str]]:
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for line in lines:
-        counted = found[line.service]
-        counted.lines += 1
-        if ERROR.search(line.text):
-            counted.errors[template(line.text)] += 1
-    return found
+        found[line.service][template(line.text)] += 1
+    return dict(found)

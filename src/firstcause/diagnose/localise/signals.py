@@ -12,7 +12,7 @@ from typing import Literal
 
 AlarmKind = Literal["latency", "errors", "any"]
 GaugeKind = Literal["cpu", "memory"]
-OddityKind = Literal["broken", "log"]
+OddityKind = Literal["broken", "log", "silence"]
 
 
 @dataclass(frozen=True, slots=True)

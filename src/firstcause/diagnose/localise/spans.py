@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from firstcause.diagnose.localise.breaks import breaks
 from firstcause.diagnose.localise.signals import Counts, Edge, Load, Signals, Track
@@ -53,7 +54,8 @@ def from_spans(before: Iterable[Span], during: Iterable[Span], step_seconds: flo
     earlier, later = Traces(before), Traces(during)
     known = destinations((earlier, later))
     past, now = visits(earlier, known), visits(later, known)
-    tallies = (_tallied(earlier, past, step_seconds), _tallied(later, now, step_seconds))
+    usual = _usual_service((*past, *now))
+    tallies = (_tallied(earlier, past, usual, step_seconds), _tallied(later, now, usual, step_seconds))
     keys = sorted({key for tally in tallies for key in tally.sums})
     tracks = {key: Track(tallies[0].counts(key), tallies[1].counts(key)) for key in keys}
     loads = tuple(
@@ -69,7 +71,29 @@ def from_spans(before: Iterable[Span], during: Iterable[Span], step_seconds: flo
     return Signals(loads, edges, oddities=tuple(breaks(past, now)))
 
 
-def _tallied(traces: Traces, seen: Sequence[Visit], step_seconds: float) -> _Tally:
+def growth(loads: Iterable[Load]) -> dict[str, float]:
+    """By how much each service's requests grew; of those that had requests before."""
+    before: defaultdict[str, float] = defaultdict(float)
+    during: defaultdict[str, float] = defaultdict(float)
+    for load in loads:
+        before[load.service] += sum(s.requests for s in load.served.before)
+        during[load.service] += sum(s.requests for s in load.served.during)
+    return {service: during[service] / requests for service, requests in before.items() if requests}
+
+
+def _usual_service(seen: Iterable[Visit]) -> dict[tuple[str, str, str], float]:
+    """How long each callee usually works on a call, in seconds; for calls whose arrival left no span."""
+    served: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for visit in seen:
+        for call in visit.calls:
+            if call.served is not None:
+                served[visit.entry.service, call.name, call.callee].append(call.served)
+    return {key: median(values) for key, values in served.items()}
+
+
+def _tallied(
+    traces: Traces, seen: Sequence[Visit], usual: dict[tuple[str, str, str], float], step_seconds: float
+) -> _Tally:
     tally = _Tally(tuple(traces.spans.values()), step_seconds)
     failed = {(v.trace, v.entry.span) for v in seen if v.failed}
     for visit in seen:
@@ -78,9 +102,9 @@ def _tallied(traces: Traces, seen: Sequence[Visit], step_seconds: float) -> _Tal
         tally.add(("served", entry.service, entry.name), entry.start, entry.end - entry.start, visit.failed)
         tally.add(("own", entry.service, entry.name), entry.start, visit.own, visit.failed and not passed_on)
         for call in visit.calls:
-            if not call.callee:
-                continue
-            tally.add(("waited", entry.service, call.name, call.callee), entry.start, call.waited)
-            lost = call.waited - (call.served or 0.0)
-            tally.add(("wire", entry.service, call.name, call.callee), entry.start, max(0.0, lost))
+            edge = (entry.service, call.name, call.callee)
+            if call.callee:
+                served = usual.get(edge, 0.0) if call.served is None else call.served
+                tally.add(("waited", *edge), entry.start, call.waited)
+                tally.add(("wire", *edge), entry.start, max(0.0, call.waited - served))
     return tally

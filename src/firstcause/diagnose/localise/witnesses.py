@@ -12,7 +12,7 @@ from firstcause.diagnose.localise.signals import Edge, Gauge, Oddity, OddityKind
 
 # A resource that hardly moves would make every tick unheard-of: a tenth of its level is no news.
 LEAST_SWING = 0.1
-KINDS: dict[OddityKind, Kind] = {"broken": "exception", "log": "log"}
+KINDS: dict[OddityKind, Kind] = {"broken": "exception", "log": "log", "silence": "silence"}
 
 
 def resources(gauges: Iterable[Gauge]) -> Iterator[Finding]:
@@ -22,8 +22,8 @@ def resources(gauges: Iterable[Gauge]) -> Iterator[Finding]:
             continue
         past_values = sorted(gauge.before)
         usual = past_values[len(past_values) // 2]
-        # Not the very highest: the onset may lie before the alarm.
-        past, now = past_values[int(0.95 * (len(past_values) - 1))] - usual, max(gauge.during) - usual
+        # Not the very highest, for the onset may lie before the alarm; and half of the values since, not a blip.
+        past, now = past_values[int(0.95 * (len(past_values) - 1))] - usual, sorted(gauge.during)[len(gauge.during) // 2] - usual
         swing = max(SPREADS * past, LEAST_SWING * usual)
         if now > swing > 0:
             text = f"{gauge.kind} rose to {usual + now:.4g} {gauge.unit} (usually {usual:.4g}, at most {usual + past:.4g})"

@@ -7,16 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rca.cases import Case, Masks, Record, Rename
-from rca.table import Row, number, rows
-
 from firstcause.diagnose.localise.logs import Line, log_oddities
 from firstcause.diagnose.localise.signals import Alarm, Counts, Edge, Gauge, GaugeKind, Load, Signals, Track
 from firstcause.diagnose.localise.spans import from_spans, growth
 from firstcause.model.span import Span
+from rca.cases import Case, Masks, Record, Rename
+from rca.table import Row, number, rows
 
 FOLDERS = {"nezha-ob": "OB", "nezha-tt": "TT"}
-GAUGES: tuple[tuple[str, GaugeKind, str], ...] = (("CpuUsage(m)", "cpu", "millicores"), ("MemoryUsage(Mi)", "memory", "MiB"))
+GAUGES: tuple[tuple[str, GaugeKind, str], ...] = (
+    ("CpuUsage(m)", "cpu", "millicores"),
+    ("MemoryUsage(Mi)", "memory", "MiB"),
+)
 # Spring answers an unhandled exception through this handler: the only word on status that these spans hold.
 ERROR_HANDLER = "BasicErrorController.error"
 

@@ -11,10 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from rca.cases import Case, Masks, Record, Rename
-from rca.table import Row, number, rows
-
 from firstcause.diagnose.localise.signals import Alarm, AlarmKind, Counts, Edge, Load, Signals, Track
+from rca.cases import Case, Masks, Record
+from rca.table import Row, number, rows
 
 WINDOW_SECONDS = 300.0
 WINDOWS = 5  # of a case
@@ -72,6 +71,3 @@ def _counts(values: dict[str, float]) -> Counts:
     requests = values.get("requests", 0.0)
     failed = requests * (1 - values.get("availability", 100.0) / 100)
     return Counts(requests, failed, requests * values.get("latency", 0.0))
-
-
-__all__ = ["Rename", "case", "normal"]

@@ -59,13 +59,16 @@ def trial(size: int, seed: int, *, requests: int = 40, fault: bool = True, late:
 
 
 def graph_signals(size: int, seed: int) -> tuple[Signals, Alarm]:
-    """Signals of a large graph for timing alone; its counts are drawn, not played."""
+    """Signals of a large graph for timing alone; its counts are drawn, not played, and every service got slower."""
     chance = random.Random(seed)
     nodes = _graph(size, chance)
-    track = lambda: Track(*(tuple(Counts(100, 0, chance.uniform(1, 3)) for _ in range(n)) for n in (12, 4)))  # noqa: E731
-    loads = tuple(Load(n, track()) for n in nodes)
+    loads = tuple(Load(name, Track(_drawn(12, 1.0, chance), _drawn(4, 2.0, chance))) for name in nodes)
     edges = tuple(Edge(n.name, callee) for n in nodes.values() for callee in n.callees)
     return Signals(loads, edges), Alarm("s0", "latency")
+
+
+def _drawn(steps: int, times: float, chance: random.Random) -> tuple[Counts, ...]:
+    return tuple(Counts(100, 0, times * chance.uniform(1, 3)) for _ in range(steps))
 
 
 def _graph(size: int, chance: random.Random) -> dict[str, Node]:

@@ -16,4 +16,4 @@ def rows(path: Path) -> list[Row]:
 
 def number(value: object) -> float | None:
     """A number that was measured: not absent, and not "not a number"."""
-    return float(value) if isinstance(value, int | float) and value == value else None  # noqa: PLR0124
+    return float(value) if isinstance(value, int | float) and value == value else None

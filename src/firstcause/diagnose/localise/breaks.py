@@ -97,8 +97,8 @@ def _blamed(
             yield odd
         else:
             suspects[callee].append(odd)
-    for callee, odd in suspects.items():
-        yield from _shared_blame(callee, odd)
+    for callee, places in suspects.items():
+        yield from _shared_blame(callee, places)
 
 
 def _last_call(visits: Sequence[Visit], name: str) -> str:

@@ -31,7 +31,7 @@ def localise(signals: Signals, alarm: Alarm) -> Localisation:
 
 
 def _ranked(findings: Iterable[Finding], spine: list[Book]) -> list[Candidate]:
-    """Services by the worth of all their findings; names decide between equals, so that the order is always the same."""
+    """Services by the worth of all their findings; between equals names decide, so that the order is strict."""
     of: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         of[finding.service].append(finding)
@@ -48,7 +48,9 @@ def _ranked(findings: Iterable[Finding], spine: list[Book]) -> list[Candidate]:
 def _candidate(
     service: str, findings: list[Finding], worth: float, confidence: float, spine: list[Book], mechanism: str
 ) -> Candidate:
-    findings = sorted((f for f in findings if f.amount > 0), key=lambda f: (f.kind != mechanism, -f.strength, -f.amount))
+    findings = sorted(
+        (f for f in findings if f.amount > 0), key=lambda f: (f.kind != mechanism, -f.strength, -f.amount)
+    )
     main = findings[0]
     amount = sum(f.amount for f in findings if f.kind == main.kind)
     shares = [share for book in spine if (share := book.share(service)) is not None]

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from firstcause.diagnose.localise.signals import Oddity
 
-ERROR = re.compile(r"\b(?:ERROR|FATAL|CRITICAL|PANIC|panic|Traceback)\b|\w+Exception\b|\"level\":\s*\"(?:error|fatal)\"")
+ERROR = re.compile(
+    r"\b(?:ERROR|FATAL|CRITICAL|PANIC|panic|Traceback)\b|\w+Exception\b|\"level\":\s*\"(?:error|fatal)\""
+)
 WARNING = re.compile(r"\bWARN(?:ING)?\b", re.IGNORECASE)
 # What follows "=", and whatever holds a digit, stands for one request; lists of such values have no fixed length.
 VALUE = re.compile(r"(?<==)[^\s,;\])}]+|[\w-]*\d[\w-]*")

@@ -55,7 +55,7 @@ def data() -> Path:
 
 
 def test_the_benchmark_reads_cases_without_their_labels(data: Path, tmp_path: Path) -> None:
-    """A case with metrics and one with spans and logs, from a folder that holds `cases.jsonl` alone: a line each, and no scores."""
+    """Of a folder that holds `cases.jsonl` alone: a line for each case, and no scores."""
     lines = (data / "cases.jsonl").read_text().splitlines()
     chosen = [next(line for line in lines if json.loads(line)["dataset"] == name) for name in FEW]
     (tmp_path / "cases.jsonl").write_text("\n".join(chosen) + "\n")

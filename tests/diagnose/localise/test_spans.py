@@ -26,8 +26,8 @@ def request(n: int, *, work: float = 0.01, wire: float = 0.002, query: float = 0
     ]
 
 
-def traffic(count: int = 40, **how: float) -> list[Span]:
-    return [s for n in range(count) for s in request(n, **how)]  # type: ignore[arg-type]
+def traffic(*, count: int = 40, work: float = 0.01, wire: float = 0.002, query: float = 0.02) -> list[Span]:
+    return [s for n in range(count) for s in request(n, work=work, wire=wire, query=query)]
 
 
 def blamed(during: list[Span], before: list[Span] | None = None) -> tuple[str, str]:
@@ -36,16 +36,17 @@ def blamed(during: list[Span], before: list[Span] | None = None) -> tuple[str, s
 
 
 @pytest.mark.parametrize(
-    ("how", "cause"),
+    ("during", "cause"),
     [
-        ({"work": 0.4}, ("shop", "latency")),
-        ({"query": 0.4}, ("stock", "latency")),
-        ({"wire": 0.4}, ("stock", "network")),
+        (traffic(work=0.4), ("shop", "latency")),
+        (traffic(query=0.4), ("stock", "latency")),
+        (traffic(wire=0.4), ("stock", "network")),
     ],
+    ids=["work", "query", "wire"],
 )
-def test_time_is_told_apart_by_where_it_was_spent(how: dict[str, float], cause: tuple[str, str]) -> None:
+def test_time_is_told_apart_by_where_it_was_spent(during: list[Span], cause: tuple[str, str]) -> None:
     """The same delay for the user: in shop's own work, in stock's, or on the way between them."""
-    assert blamed(traffic(**how)) == cause
+    assert blamed(during) == cause
 
 
 def test_calls_at_once_are_counted_once() -> None:
@@ -112,7 +113,7 @@ def test_more_requests_of_another_kind_are_no_breaks() -> None:
 
 def test_growth_is_counted_in_requests() -> None:
     """Half as many requests since."""
-    assert growth(from_spans(traffic(40), traffic(20)).loads) == {"shop": 0.5, "stock": 0.5}
+    assert growth(from_spans(traffic(count=40), traffic(count=20)).loads) == {"shop": 0.5, "stock": 0.5}
 
 
 def test_no_spans_are_no_signals() -> None:

@@ -14,7 +14,7 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -119,12 +119,6 @@ def synthetic(trials: int = 60) -> dict[str, float]:
     return {"top1": _share(places, 1), "top3": _share(places, 3), "silent": round(silent / trials, 2)}
 
 
-def predictions(folder: Path) -> Iterator[Prediction]:
-    """Every case of a folder, ranked."""
-    for record in records(folder / "cases.jsonl"):
-        yield ranked(read(folder, record))
-
-
 def main() -> None:
     """Read, rank, write; and compare where there are labels."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -138,6 +132,7 @@ def main() -> None:
         for record in records(arguments.cases / "cases.jsonl"):
             made.append(ranked(read(data, record)))
             out.write(made[-1].line() + "\n")
+            out.flush()
     report: dict[str, object] = {"cases": len(made), "milliseconds": round(median(p.milliseconds for p in made), 1)}
     labels = arguments.cases / "labels.jsonl"
     if labels.exists():

@@ -40,7 +40,8 @@ def _ranked(findings: Iterable[Finding], spine: list[Book]) -> list[Candidate]:
     worth = weigh(f for found in of.values() for f in found)
     scores = {service: score(by_kind) for service, by_kind in worth.items()}
     order = sorted(scores, key=lambda service: (-scores[service], service))
-    sure = confidences([scores[service] for service in order])
+    explained = max((share for book in spine for s in order[:1] if (share := book.share(s)) is not None), default=0.0)
+    sure = confidences([scores[service] for service in order], explained)
     return [
         _candidate(s, of[s], scores[s], c, spine, max(worth[s], key=lambda kind: worth[s][kind]))
         for s, c in zip(order, sure, strict=True)

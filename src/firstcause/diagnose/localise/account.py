@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from firstcause.diagnose.localise.excess import Amount, Excess, excess, together
+from firstcause.diagnose.localise.excess import Amount, Excess, beyond, excess, together
 from firstcause.diagnose.localise.signals import Edge, Load, Signals
 
 Steps = tuple[float, ...]
@@ -64,7 +64,7 @@ def _account(seen: _Seen, carried: dict[str, list[Excess]], waits: Waits, amount
         own = [excess(load.own, amount) for load in seen.loads if load.own]
         return _summed(mass, together(e.steps for e in own), own)
     explained = together(_explained(seen.calls, carried, waits))
-    kept = tuple(max(0.0, m - e) for m, e in zip(mass, (*explained, *[0.0] * len(mass)), strict=False))
+    kept = tuple(beyond(m, e) for m, e in zip(mass, (*explained, *[0.0] * len(mass)), strict=False))
     return _summed(mass, kept, carried[name])
 
 

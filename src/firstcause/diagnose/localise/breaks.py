@@ -44,14 +44,6 @@ class _Tree:
         return (self.ended[at] + 1) / (self.reached[at] + 2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Break:
-    operation: Operation
-    at: Path
-    count: float
-    expected: float
-
-
 def breaks(before: Sequence[Visit], during: Sequence[Visit]) -> Iterator[Oddity]:
     """Where visits broke off more often than before, by the service that is to blame for it."""
     trees = {operation: _Tree.of(seen) for operation, seen in _by_operation(before).items()}
@@ -97,8 +89,8 @@ def _blamed(
             yield odd
         else:
             suspects[callee].append(odd)
-    for callee, odds in suspects.items():
-        yield from _shared_blame(callee, odds)
+    for callee, places in suspects.items():
+        yield from _shared_blame(callee, places)
 
 
 def _last_call(visits: Sequence[Visit], name: str) -> str:

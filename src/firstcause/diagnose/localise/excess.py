@@ -18,6 +18,7 @@ Amount = Callable[[Counts], float]
 SPREADS = 2.0
 # A past of few steps shows less than its true spread.
 LEAST_SPREAD = 0.1
+ROUNDING = 1e-9
 # A standard deviation in median distances, where the levels are normally distributed.
 DEVIATION = 1.4826
 
@@ -51,15 +52,17 @@ class Excess:
 
 
 def excess(track: Track, amount: Amount) -> Excess:
-    """The excess of a track; all of it is new where there was nothing before."""
+    """The excess of a track. Failures need no past to be one; how long an operation takes that was not seen before
+    says nothing."""
+    if amount is not failures and not any(s.requests for s in track.before):
+        return Excess(tuple(0.0 for _ in track.during), 0.0, 0.0, 0.0, 0.0)
     base, spread = baseline(track.before, amount)
     allowed = base + SPREADS * spread
-    steps = tuple(max(0.0, amount(s) - s.requests * allowed) for s in track.during)
+    steps = tuple(beyond(amount(s), s.requests * allowed) for s in track.during)
     level = _level(track.during, steps, amount, base)
-    rise = max(0.0, level - base)
-    return Excess(
-        steps, rise / level if rise else 0.0, rise / (spread + LEAST_SPREAD * level) if rise else 0.0, base, level
-    )
+    if level <= base:
+        return Excess(steps, 0.0, 0.0, base, level)
+    return Excess(steps, 1 - base / level, (level - base) / (spread + LEAST_SPREAD * level), base, level)
 
 
 def _level(during: Sequence[Counts], excesses: Sequence[float], amount: Amount, otherwise: float) -> float:
@@ -91,6 +94,12 @@ def surprise(count: float, expected: float) -> float:
     """How much of a count the past does not explain (0-1), counting noise of what was expected included."""
     usual = expected + SPREADS * sqrt(expected + 1)
     return 1 - usual / count if count > usual else 0.0
+
+
+def beyond(amount: float, explained: float) -> float:
+    """What is left of an amount; nothing where only the rounding of sums is left."""
+    rest = amount - explained
+    return rest if rest > ROUNDING * amount else 0.0
 
 
 def together(tracks: Iterable[Sequence[float]]) -> tuple[float, ...]:

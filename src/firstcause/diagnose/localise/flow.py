@@ -26,9 +26,9 @@ def arriving(alarm: str, accounts: Mapping[str, Account], edges: tuple[Edge, ...
         if service in widest:
             continue
         widest[service] = -width
-        for callee in sorted(callees[service] - widest.keys()):
-            # The callee's own mass narrows what comes from below it, not what it adds itself.
-            heappush(waiting, (max(width, -_mass(accounts, callee)), callee))
+        for callee in callees.get(service, ()):
+            if callee not in widest:
+                heappush(waiting, (max(width, -_mass(accounts, callee)), callee))
     return widest
 
 

@@ -16,6 +16,8 @@ LEAST_SCORE = 0.1
 TOO_CLOSE = 0.9
 # The first one's share of the worth of the best two, and how often such a first one was the cause (development cases).
 STANDING = ((0.8, 0.9), (0.6, 0.75), (0.0, 0.5))
+# Unless its evidence is this loud, or explains most of the alarm, the best of a weak field is no more than a guess.
+LOUD, MOST, DOUBTFUL = 0.3, 0.5, 0.5
 
 
 def would_decide(ranked: Sequence[Candidate], spine: Sequence[Book]) -> str:
@@ -38,12 +40,16 @@ def _felt(book: Book) -> bool:
     return rise >= (LEAST_FAILING if book.kind == "errors" else LEAST_RISE * account.baseline) and sum(account.mass) > 0
 
 
-def confidences(scores: Sequence[float]) -> list[float]:
-    """How likely each candidate of a ranking is the cause; the others share what the first one leaves."""
+def confidences(scores: Sequence[float], explained: float) -> list[float]:
+    """How likely each candidate of a ranking is the cause; the others share what the first one leaves.
+
+    `explained` is the part of the alarm (0-1) that the first one explains; 0 where no alarm was given.
+    """
     if not scores:
         return []
     runner_up = scores[1] if len(scores) > 1 else 0.0
     standing = scores[0] / (scores[0] + runner_up) if scores[0] else 0.0
-    first = next(sure for least, sure in STANDING if standing >= least)
+    convincing = scores[0] >= LOUD or explained >= MOST
+    first = next(sure for least, sure in STANDING if standing >= least and (convincing or sure <= DOUBTFUL))
     rest = sum(scores[1:])
     return [first, *(round((1 - first) * score / rest, 2) if rest else 0.0 for score in scores[1:])]

@@ -2,7 +2,7 @@
 
 Lines are grouped by template: their beginning, without what stands for one request. More of an ordinary line says
 little, because lines follow the traffic's mix; so only errors count where they are more, and every line that
-stopped altogether although the service goes on answering.
+stopped altogether although the service goes on answering; a warning that stopped is none.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from firstcause.diagnose.localise.signals import Oddity
 ERROR = re.compile(
     r"\b(?:ERROR|FATAL|CRITICAL|PANIC|panic|Traceback)\b|\w+Exception\b|\"level\":\s*\"(?:error|fatal)\""
 )
-# Whatever holds a digit is a number, a time or an identifier; lists of them have no fixed length.
-VALUE = re.compile(r"[\w-]*\d[\w-]*")
+WARNING = re.compile(r"\bWARN(?:ING)?\b", re.IGNORECASE)
+# What follows "=", and whatever holds a digit, stands for one request; lists of such values have no fixed length.
+VALUE = re.compile(r"(?<==)[^\s,;\])}]+|[\w-]*\d[\w-]*")
 VALUES = re.compile(r"\*(?:[,:.\s]*\*)+")
 LONGEST = 400
 WORDS = 12
@@ -55,7 +56,7 @@ def _compared(service: str, past: Counter[str], now: Counter[str], growth: float
         expected = past[words] * scale
         if ERROR.search(words):
             yield Oddity(service, "log", f'logs "{words}"', now[words], expected)
-        elif not now[words]:
+        elif not now[words] and not WARNING.search(words):
             yield Oddity(service, "silence", f'no longer logs "{words}"', expected, 0.0)
 
 

@@ -74,7 +74,7 @@ class Gauge:
 @dataclass(frozen=True, slots=True)
 class Oddity:
     """Something of a service that hardly happened before: `count` times since, where its past leads to expect
-    `expected`."""
+    `expected`. Of a silence, `count` are the lines that did not come."""
 
     service: str
     kind: OddityKind

@@ -60,18 +60,12 @@ def from_spans(before: Iterable[Span], during: Iterable[Span], step_seconds: flo
     tracks = {key: Track(tallies[0].counts(key), tallies[1].counts(key)) for key in keys}
     loads = tuple(
         Load(service, tracks["served", service, name], name, tracks["own", service, name])
-        for kind, service, name, *_ in keys
+        for kind, service, name in (key[:3] for key in keys)
         if kind == "served"
     )
     edges = tuple(
-        Edge(
-            caller,
-            callee[0],
-            name,
-            tracks["waited", caller, name, *callee],
-            tracks.get(("wire", caller, name, *callee)),
-        )
-        for kind, caller, name, *callee in keys
+        Edge(edge[0], edge[2], edge[1], tracks[kind, *edge], tracks["wire", *edge])
+        for kind, *edge in keys
         if kind == "waited"
     )
     return Signals(loads, edges, oddities=tuple(breaks(past, now)))

@@ -65,7 +65,8 @@ def _book(signals: Signals, alarm: Alarm, kind: Kind, amount: Amount, unit: str)
 
 def behind_alarm(book: Book) -> list[Finding]:
     """A finding for each service with own mass that reaches the alarm."""
-    return [book.finding(service) for service in book.accounts if book.behind(service)]
+    adding = (s for s, account in book.accounts.items() if account.novelty > 0 and any(account.own))
+    return [book.finding(service) for service in adding if book.behind(service)]
 
 
 def strays(book: Book) -> list[Finding]:

@@ -29,9 +29,8 @@ def resources(gauges: Iterable[Gauge]) -> Iterator[Finding]:
         )
         swing = max(SPREADS * past, LEAST_SWING * usual)
         if now > swing > 0:
-            text = (
-                f"{gauge.kind} rose to {usual + now:.4g} {gauge.unit} (usually {usual:.4g}, at most {usual + past:.4g})"
-            )
+            level = f"{usual + now:.4g} {gauge.unit} (usually {usual:.4g}, seldom over {usual + past:.4g})"
+            text = f"{gauge.kind} rose to {level}"
             yield Finding(gauge.service, gauge.kind, now - swing, gauge.unit, 1 - swing / now, text)
 
 
@@ -70,5 +69,10 @@ def oddities(seen: Iterable[Oddity]) -> Iterator[Finding]:
         beyond = odd.count - odd.expected
         if beyond > 0:
             strength = surprise(odd.count, odd.expected)
-            text = f"{odd.text}: {odd.count:.0f} times ({odd.expected:.1f} expected)"
-            yield Finding(odd.service, KINDS[odd.kind], beyond, "times", strength, text)
+            yield Finding(odd.service, KINDS[odd.kind], beyond, "times", strength, _told(odd))
+
+
+def _told(odd: Oddity) -> str:
+    if odd.kind == "silence":
+        return f"{odd.text}, which its past leads to expect {odd.count:.0f} times"
+    return f"{odd.text}: {odd.count:.0f} times, {odd.expected:.1f} expected"

@@ -10,6 +10,7 @@ import contextlib
 import json
 import socket
 import ssl
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,6 +49,54 @@ esac
 """
 
 
+class Caller:
+    """billing-api, as its metrics tell of it: while the service is broken, five of its handshakes fail a second."""
+
+    def __init__(self, broken: Callable[[], bool]) -> None:
+        self._broken = broken
+        self._failed = 0
+        self._stopping = Flag()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        serve = Thread(target=self._server.serve_forever, args=(0.1,), name="metrics", daemon=True)
+        self._threads = (serve, Thread(target=self._call, name="calls", daemon=True))
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def url(self) -> str:
+        """Where its metrics are scraped."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/metrics"
+
+    def stop(self) -> None:
+        """Give the port back."""
+        self._stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+        for thread in self._threads:
+            thread.join()
+
+    def _call(self) -> None:
+        while not self._stopping.wait(0.2):
+            self._failed += self._broken()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        caller = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                labels = f'side="client",peer="{SERVICE}",reason="certificate verify failed"'
+                page = f"tls_handshake_failures_total{{{labels}}} {caller._failed}\n".encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(page)))
+                self.end_headers()
+                self.wfile.write(page)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+                """The numbers are enough."""
+
+        return Handler
+
+
 class Orders:
     """The service: runs until `stop`. What it does next follows from the files in its folder."""
 
@@ -59,6 +108,7 @@ class Orders:
         for file in ("current", "running"):
             (folder / file).write_text(HEALTHY)
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self._caller = Caller(lambda: (folder / "running").read_text() == BROKEN)
         self._thread = Thread(target=self._serve, name="orders", daemon=True)
         self._thread.start()
 
@@ -87,7 +137,7 @@ class Orders:
         return [line.split()[1] for line in book.read_text().splitlines()] if book.exists() else []
 
     def toml(self) -> str:
-        """How a configuration describes it: a service, a view, a deployer and a file of changes."""
+        """How a configuration describes it: a service, its caller, a view, a deployer and a file of changes."""
         deployer = ["sh", str(self.folder / "deployer.sh"), str(self.folder)]
         host, port = self._listener.getsockname()[:2]
         return f"""\
@@ -99,6 +149,11 @@ endpoints = [{{ address = "{host}:{port}", server_name = "{NAME}" }}]
 views = ["caller"]
 deployer = "script"
 mitigation = "automatic"
+automatic_for = ["tls/*"]
+
+[service.billing-api]
+depends_on = ["{SERVICE}"]
+metrics = ["{self._caller.url}"]
 
 [view.caller]
 trust = {json.dumps(str(self.folder / "trust.pem"))}
@@ -110,7 +165,8 @@ timeout = "30s"
 """
 
     def stop(self) -> None:
-        """Give the port back."""
+        """Give the ports back."""
+        self._caller.stop()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join()

@@ -59,7 +59,10 @@ scrape_configs:
 """
         )
         httpx2.post(f"{server.url}/-/reload", trust_env=False).raise_for_status()
-        proposal = _until(lambda: in_prometheus(server.url), lambda p: p.catalogue.service("orders").endpoints)
+        proposal = _until(
+            lambda: in_prometheus(server.url),
+            lambda p: p.catalogue.service("orders").endpoints and p.prometheus and p.prometheus.preset,
+        )
     assert proposal.prometheus == ProposedPrometheus(server.url, "otel-http")
     services = {s.name: s for s in proposal.catalogue}
     assert set(services) == {"orders", "billing"}

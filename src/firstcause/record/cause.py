@@ -6,6 +6,7 @@ Factors are derived from the log alone; where the log shows none, people are ask
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from firstcause.document.inline import Code, Text, text
 from firstcause.document.rca import Factor, RootCause
@@ -15,8 +16,10 @@ from firstcause.model.handshake import HandshakeFailure, HandshakeObserved
 from firstcause.model.incident import Hypothesis, Reason
 from firstcause.record.case import Case
 from firstcause.record.questions import CAUSE, FACTORS, ask, asked_during
-from firstcause.record.remedy import Shortcoming, cover, preflight, stop_rollout
+from firstcause.record.remedy import Shortcoming, announce, cover, preflight, stop_rollout
 from firstcause.record.wording import clock, counted, interval, listed, sentence, whole_second
+
+EXPIRIES: Final = frozenset({"tls/certificate-expired", "tls/client-certificate-expired"})
 
 
 def root_cause(case: Case, factors: tuple[Shortcoming, ...]) -> RootCause:
@@ -107,9 +110,17 @@ def _flat(parts: list[str | Text]) -> Iterator[Text]:
 def factors(case: Case) -> tuple[Shortcoming, ...]:
     """What contributed, as far as the log shows it."""
     cause = case.material.incident.cause
+    if cause is not None and case.fault in EXPIRIES:
+        return tuple(_unannounced(case, cause))
     if cause is None or cause.change is None:
         return ()
     return (*_unchecked(case, cause.change), *_went_on(case, cause.change), *_spread(case, cause))
+
+
+def _unannounced(case: Case, cause: Hypothesis) -> Iterator[Shortcoming]:
+    proof = case.cite(one for reason in cause.supporting for one in reason.evidence)[:1] or case.log
+    words = text(f"No ticket about the coming end of the certificate of {cause.service} stands in the log", proof, ".")
+    yield Shortcoming(words, announce(case))
 
 
 def _unchecked(case: Case, change: Change) -> Iterator[Shortcoming]:

@@ -120,7 +120,9 @@ def _pages(case: Case) -> Iterator[Shortcoming]:
 def _mitigation(case: Case) -> Iterator[Shortcoming]:
     mitigation = case.material.incident.mitigation
     if any(one.state is MitigationState.REFUSED for one in case.material.incident.mitigations):
-        for event, fact in case.stated(facts.MitigationRefused)[-1:]:
+        # Where nothing was changed there is nothing to roll back, and no release can be blamed for it.
+        planned = [(event, fact) for event, fact in case.stated(facts.MitigationRefused) if fact.plan]
+        for event, fact in planned[-1:]:
             yield Shortcoming(text(_refusal(event, fact), case.witness(event.evidence), "."), allow(case, fact.guard))
     for event, failed in case.stated(facts.MitigationFailed):
         what = "undoing of the rollback" if is_way_back(failed.plan) else "rollback"

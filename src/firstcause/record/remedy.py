@@ -68,6 +68,12 @@ def cover(case: Case) -> Remedy:
     return Remedy(Priority.P2, f"Watch {case.service} from the view of each of its callers", "firstcause coverage")
 
 
+def announce(case: Case) -> Remedy:
+    """A certificate's end is known on the day on which it is issued."""
+    what = f"Renew the certificates of {case.service} before they end, and have their end announced (expiry_horizon)"
+    return Remedy(Priority.P1, what, "firstcause coverage")
+
+
 def sweep(case: Case) -> Remedy:
     """The same fault elsewhere."""
     return Remedy(

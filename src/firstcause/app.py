@@ -236,7 +236,7 @@ def _policies(config: Config) -> Policies:
     link = f"http://{config.serve.host}:{config.serve.port}/api/v1/incidents/{{incident}}"
     return Policies(
         detect=config.detect,
-        page=PagePolicy(steps, config.page.escalate_after, link),
+        page=PagePolicy(steps, config.page.escalate_after, link, config.page.shadow),
         diagnose=config.diagnose,
         mitigate=config.mitigate,
         resolution=config.scrape_interval,

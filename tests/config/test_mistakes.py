@@ -33,6 +33,7 @@ TYPES = {
     "a fraction for a whole number": (CONFIRMATIONS, "confirmations = 2.5"),
     "a boolean for a whole number": (CONFIRMATIONS, "confirmations = true"),
     "a text for a share": (SHARE, 'failed_share = "5 %"'),
+    "a text for true or false": (STEPS, STEPS + '\nshadow = "true"'),
     "one text for a list": (STEPS, 'steps = "alice"'),
     "numbers in a list of texts": ('views = ["caller"]', "views = [1]"),
     "a text for a table": ('[sources.scrape]\ninterval = "15s"', "[sources]\nscrape = 1"),

@@ -34,6 +34,7 @@ TYPES = {
     "number": {"number"},
     "share": {"share"},
     "duration": {"time"},
+    "boolean": {"boolean"},
     "choice": {"choice"},
     "file": {"file"},
 }
@@ -116,6 +117,8 @@ def test_the_defaults_are_right(asked: Asked) -> None:
 
 def _spelt(default: object) -> set[str]:
     """The ways in which a default may be written in TOML."""
+    if isinstance(default, bool):
+        return {str(default).lower()}
     if isinstance(default, timedelta):
         seconds = int(default.total_seconds())
         return {f'"{seconds / size:g}{unit}"' for unit, size in (("s", 1), ("m", 60), ("h", 3600), ("d", 86400))}

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile, Format, OutputFormat
+from firstcause.model.incident import Incident
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="as in 2025-11-07-1")]
 By = Annotated[str, typer.Option(help="who says so; default: you")]
@@ -81,10 +82,17 @@ def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat
         ("cause", cause),
         ("mitigation", state),
         ("acknowledged", one.acknowledged_by or "by nobody"),
+        *_withheld(one),
         ("open questions", str(sum(not a for a in one.questions.values()))),
         ("document", one.rca or "none yet"),
     ):
         typer.echo(f"{label:<15} {text}")
+
+
+def _withheld(incident: Incident) -> list[tuple[str, str]]:
+    """Whom shadow mode did not call; no line where nothing was withheld."""
+    told = (f"{page.contact} at {page.due_at:%H:%M:%S}Z" for page in incident.withheld)
+    return [("withheld", f"would have paged {', '.join(told)} (shadow mode)")] if incident.withheld else []
 
 
 def timeline(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:

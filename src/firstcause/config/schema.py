@@ -31,6 +31,7 @@ class PageSettings:
 
     steps: tuple[str, ...] = ()
     escalate_after: timedelta = timedelta(minutes=5)
+    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

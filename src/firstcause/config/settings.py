@@ -108,7 +108,8 @@ def page(top: Table, known: tuple[ContactSettings, ...]) -> PageSettings:
     for name in steps:
         if name not in names:
             raise table.error("steps", f"there is no [contact.{name}]", near(name, names))
-    settings = PageSettings(steps, table.duration("escalate_after", default.escalate_after))
+    shadow = table.boolean("shadow", default.shadow)
+    settings = PageSettings(steps, table.duration("escalate_after", default.escalate_after), shadow)
     table.done()
     return settings
 

@@ -58,6 +58,13 @@ class Table:
             raise self.error(key, f"expected a string, found {_shown(value)}", 'strings stand in quotes, as in "name"')
         return value
 
+    def boolean(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self._value(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, f"expected true or false, found {_shown(value)}", f"as in {key} = true")
+        return value
+
     def number(self, key: str, default: float) -> float:
         """A number, 0 or more."""
         value = self._value(key, default)

@@ -133,6 +133,17 @@ class PageEscalated:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWithheld:
+    """Shadow mode: this contact would have been paged now, and nobody was. `reason` says why it was this one's turn."""
+
+    contact: str
+    step: int
+    channels: tuple[str, ...]
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HypothesisRaised:
     """A possible cause, with what speaks for and against it."""
 
@@ -329,6 +340,7 @@ Fact = (
     | PageFailed
     | PageAcknowledged
     | PageEscalated
+    | PageWithheld
     | HypothesisRaised
     | HypothesisRuledOut
     | DiagnosisInconclusive

@@ -2,6 +2,8 @@
 
 A step is due when the one before it went unanswered for `escalate_after`, or when none of its channels took the
 page. An acknowledgement ends it. An escalation that came due while we were down is made once, at start.
+
+In shadow mode (`page/shadow`) nobody is called; once it ends, whoever was not called is.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from firstcause.model.event import Actor, Statement
 from firstcause.model.facts import PageEscalated, ResponderPaged
 from firstcause.model.incident import Incident, Page, Urgency
 from firstcause.model.service import Catalogue
+from firstcause.page import shadow
 from firstcause.page.message import compose
 from firstcause.page.policy import PagePolicy
 
@@ -22,6 +25,8 @@ def due(incident: Incident, catalogue: Catalogue, policy: PagePolicy, now: datet
     """The next page, if one is due."""
     if not _wanted(incident) or not policy.steps:
         return []
+    if policy.shadow:
+        return shadow.due(incident, catalogue, policy, now)
     if not incident.pages:
         return [_page(incident, catalogue, policy, 0, now)]
     last = incident.pages[-1]

@@ -6,6 +6,8 @@ Factors are derived from the log alone; where the log shows none, people are ask
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Final
 
 from firstcause.document.inline import Code, Text, text
 from firstcause.document.rca import Factor, RootCause
@@ -17,6 +19,9 @@ from firstcause.record.case import Case
 from firstcause.record.questions import CAUSE, FACTORS, ask, asked_during
 from firstcause.record.remedy import Shortcoming, cover, preflight, stop_rollout
 from firstcause.record.wording import clock, counted, interval, listed, sentence, whole_second
+
+# What preflight can judge; a release replaces other things as well, container images among them.
+BUNDLES: Final = {".pem", ".crt", ".cer", ".key"}
 
 
 def root_cause(case: Case, factors: tuple[Shortcoming, ...]) -> RootCause:
@@ -113,7 +118,8 @@ def factors(case: Case) -> tuple[Shortcoming, ...]:
 
 
 def _unchecked(case: Case, change: Change) -> Iterator[Shortcoming]:
-    changed = tuple(name for name, (before, after) in change.artifacts.items() if before != after)
+    replaced = (name for name, (before, after) in change.artifacts.items() if before != after)
+    changed = tuple(name for name in replaced if PurePosixPath(name).suffix in BUNDLES)
     if family(case.fault) == "tls" and changed:
         names = listed(changed)
         words = text(

@@ -11,7 +11,7 @@ from firstcause.model import facts
 from firstcause.model.event import Event
 from firstcause.model.mitigation import MitigationPlan
 from firstcause.record.case import Case
-from firstcause.record.wording import fault_title, sentence
+from firstcause.record.wording import fault_title, listed, sentence
 
 Phrase = Callable[[Case, Event, Any], Text]
 
@@ -67,6 +67,10 @@ def _acknowledged(_: Case, event: Event, fact: facts.PageAcknowledged) -> Text:
 
 def _escalated(_: Case, __: Event, fact: facts.PageEscalated) -> Text:
     return text(f"Escalated to step {fact.step}: {sentence(fact.reason)}")
+
+
+def _withheld(_: Case, __: Event, fact: facts.PageWithheld) -> Text:
+    return text(f"Would have paged {fact.contact} over {listed(fact.channels)} (shadow mode): {sentence(fact.reason)}")
 
 
 def _ruled_out(_: Case, __: Event, fact: facts.HypothesisRuledOut) -> Text:
@@ -155,6 +159,7 @@ PHRASES: Final[Mapping[type[object], Phrase]] = {
     facts.PageFailed: _page_failed,
     facts.PageAcknowledged: _acknowledged,
     facts.PageEscalated: _escalated,
+    facts.PageWithheld: _withheld,
     facts.HypothesisRuledOut: _ruled_out,
     facts.DiagnosisInconclusive: _inconclusive,
     facts.CauseIdentified: _cause,

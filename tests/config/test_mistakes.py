@@ -97,13 +97,40 @@ MEANINGS = {
     "a place to listen without a port": (LISTEN, 'listen = "127.0.0.1"'),
     "a port in other digits": (LISTEN, 'listen = "127.0.0.1:8²"'),
     "open to the network without tokens": (LISTEN, 'listen = "0.0.0.0:8420"'),
+    "open to the network of IPv6 without tokens": (LISTEN, 'listen = "[::]:8420"'),
+    "open to a network by name without tokens": (LISTEN, 'listen = "ops.example.org:8420"'),
+    "open to the network with commas for tokens": (LISTEN, 'listen = "[::]:8420"\ntokens = ", ,"'),
+    "a drill's token that is empty": (LISTEN, LISTEN + '\ntokens = "drill:alice:"'),
     "a database that is only a path": ("", '[store]\nurl = "firstcause.db"'),
     "a secret that the environment lacks": (LISTEN, 'tokens = "env:FIRSTCAUSE_NOT_THERE"'),
     "a secret file that is not there": (LISTEN, 'tokens = "file:secrets/tokens"'),
 }
 
+SOURCES = {
+    "a repository that is not there": ("", '[[sources.changes.git]]\nrepository = "gone"\ntags = "v{release}"'),
+    "a repository without a name": ("", '[[sources.changes.git]]\ntags = "v{release}"\nservice = "orders"'),
+    "tags that name no release": ("", '[[sources.changes.git]]\nrepository = "."\ntags = "v*"\nservice = "orders"'),
+    "tags of nobody's": ("", '[[sources.changes.git]]\nrepository = "."\ntags = "v{release}"'),
+    "tags of two services": (
+        "",
+        '[[sources.changes.git]]\nrepository = "."\ntags = "{service}/{release}"\nservice = "orders"',
+    ),
+    "one repository in single brackets": ("", '[sources.changes.git]\nrepository = "."'),
+    "a line for a shell": ("", '[sources.changes.kubernetes]\ncommand = "kubectl get deploy,rs -A -o json"'),
+    "a command and a file": ("", '[sources.changes.kubernetes]\ncommand = ["kubectl"]\nfile = "rollouts.json"'),
+    "a service that is a number": ("", '[sources.changes.kubernetes.services]\norders-v2 = 7'),
+    "a secret that can be guessed": ("", '[sources.changes.github]\nsecret = "hunter2"'),
+    "a signing secret that can be guessed": ("", '[sources.changes]\nsecret = "hunter2"'),
+    "a release by another name": ("", '[sources.changes.github]\nrelease = "tag"'),
+    "one environment for a list": ("", '[sources.changes.github]\nenvironments = "production"'),
+    "a look at changes all the time": ("", '[sources.changes]\ninterval = "0s"'),
+    "a heartbeat that goes nowhere": ("", '[heartbeat]\nurl = "hc-ping.com/hunter2"'),
+    "a heartbeat in seconds": ("", "[heartbeat]\ninterval = 30"),
+    "a heartbeat's address misspelt": ("", '[heartbeat]\nuri = "https://hc-ping.com/"'),
+}
+
 # What stood in the sound file, and what a person wrote in its place (in place of nothing: at the end).
-MISTAKES = TYPES | UNITS | UNKNOWN_KEYS | UNKNOWN_NAMES | MEANINGS
+MISTAKES = TYPES | UNITS | UNKNOWN_KEYS | UNKNOWN_NAMES | MEANINGS | SOURCES
 PLACE = re.compile(r"firstcause\.toml:(?P<line>\d+): (?P<key>[\w.-]+): \S")
 
 Spoiled = Callable[[str, str], ConfigError]
@@ -134,7 +161,10 @@ def test_no_secret_is_shown(spoiled: Spoiled) -> None:
     """A channel with a typing error, and a database's URL, are not repeated: they may hold passwords."""
     channel = spoiled(CHANNELS, 'channels = ["slack:hunter2"]')
     database = spoiled("", '[store]\nurl = "postgresql:/me:hunter2@db"')
-    assert "hunter2" not in f"{channel} {channel.hint} {database} {database.hint}"
+    heartbeat = spoiled("", '[heartbeat]\nurl = "hc-ping.com/hunter2"')
+    signing = spoiled("", '[sources.changes.github]\nsecret = "hunter2"')
+    said = "".join(f"{one} {one.hint}" for one in (channel, database, heartbeat, signing))
+    assert "hunter2" not in said
 
 
 def _complaints() -> dict[str, str]:

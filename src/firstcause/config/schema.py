@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 from firstcause.detect.policy import DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
@@ -66,6 +68,56 @@ class ServeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GitSettings:
+    """`[[sources.changes.git]]`: tags of a repository that are releases, as in `orders-{release}`."""
+
+    repository: Path
+    tags: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesSettings:
+    """`[sources.changes.kubernetes]`: a command that prints Deployments and ReplicaSets, or a file that holds them."""
+
+    command: tuple[str, ...] = ()
+    file: str = ""
+    label: str = "app.kubernetes.io/name"
+    services: Mapping[str, str] = field(default_factory=dict)
+    timeout: timedelta = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class GithubSettings:
+    """`[sources.changes.github]`: the webhook's secret, and which deployments count."""
+
+    secret: str = ""
+    environments: tuple[str, ...] = ("production",)
+    release: Literal["sha", "ref"] = "sha"
+    services: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """`[sources.changes]` but for its `file`: what is fetched every `interval`, and what is sent to us."""
+
+    received: Path
+    secret: str = ""
+    interval: timedelta = timedelta(seconds=15)
+    git: tuple[GitSettings, ...] = ()
+    kubernetes: KubernetesSettings = field(default_factory=KubernetesSettings)
+    github: GithubSettings = field(default_factory=GithubSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatSettings:
+    """`[heartbeat]`: somebody else's dead-man switch. Its URL is a secret; "" means that there is none."""
+
+    url: str = ""
+    interval: timedelta = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole file."""
 
@@ -77,6 +129,8 @@ class Config:
     page: PageSettings
     store: StoreSettings
     serve: ServeSettings
+    changes: ChangeSettings
+    heartbeat: HeartbeatSettings
     contacts: tuple[ContactSettings, ...] = ()
     deployers: tuple[DeployerSettings, ...] = ()
     change_files: tuple[Path, ...] = ()

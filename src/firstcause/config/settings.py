@@ -161,15 +161,17 @@ def serve(top: Table, environment: Mapping[str, str]) -> ServeSettings:
     host, _, port = listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise table.error("listen", f"expected host:port, found {listen!r}", 'as in "127.0.0.1:8420"')
-    tokens = tuple(part for part in re.split(r"[,\s]+", _secret(table, "tokens", environment)) if part)
+    tokens = tuple(part for part in re.split(r"[,\s]+", secret(table, "tokens", environment)) if part)
+    if any(token.endswith(":") for token in tokens):  # drill:NAME: binds an empty token, which everybody knows
+        raise table.error("tokens", "one of them ends with a colon, and is no secret", "as in drill:alice:TOKEN")
     if host not in ("127.0.0.1", "::1", "[::1]", "localhost") and not tokens:
         raise table.error("listen", f"{host} is not loopback, and there are no tokens", "set [serve] tokens first")
-    settings = ServeSettings(host.strip("[]"), int(port), tokens, _secret(table, "users_key", environment))
+    settings = ServeSettings(host.strip("[]"), int(port), tokens, secret(table, "users_key", environment))
     table.done()
     return settings
 
 
-def _secret(table: Table, key: str, environment: Mapping[str, str]) -> str:
+def secret(table: Table, key: str, environment: Mapping[str, str]) -> str:
     """A secret's value: as it stands, from the environment ("env:NAME"), or from a file ("file:PATH")."""
     kind, _, name = table.text(key).partition(":")
     if kind == "env":
@@ -193,14 +195,6 @@ def _secret_file(table: Table, key: str, path: Path) -> str:
     if mode & 0o077:
         raise table.error(key, f"{path} can be read by others", f"chmod 600 '{path}'")
     return text
-
-
-def change_files(sources: Table) -> tuple[Path, ...]:
-    """`[sources.changes]`: files of change events, which may appear later."""
-    table = sources.table("changes")
-    file = table.file("file", must_exist=False)
-    table.done()
-    return (Path(file),) if file else ()
 
 
 def scrape_interval(sources: Table) -> timedelta:

@@ -6,11 +6,13 @@ same key. What an errand is, `errands` knows.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from logging import getLogger
+from threading import Condition
 from threading import Event as Flag
-from threading import Lock
 
 from firstcause.engine.effects import Performer
 from firstcause.engine.errands import LEASE, Errands
@@ -20,6 +22,7 @@ from firstcause.model.effect import LeasedEffect
 log = getLogger(__name__)
 
 RENEW_SECONDS = 1.5
+FINISH_SECONDS = 2.0
 
 
 class Workers:
@@ -35,22 +38,43 @@ class Workers:
         self._pool = ThreadPoolExecutor(size, thread_name_prefix="effect")
         self._renewals = ThreadPoolExecutor(size, thread_name_prefix="lease")
         self._size = size
-        self._busy = 0
-        self._lock = Lock()
+        self._under_way: set[str] = set()  # keys
+        self._full_since: float | None = None
+        self._changing = Condition()
 
     def run_due(self) -> None:
         """Lease what is due, as far as there are free hands, and begin."""
-        with self._lock:
-            free = self._size - self._busy
+        with self._changing:
+            free = self._size - len(self._under_way)
         if free <= 0:
             return
         for leased in self._world.effects.lease(self._owner, self._world.clock.now(), LEASE, free):
-            with self._lock:
-                self._busy += 1
+            self._begin(leased.key)
             self._pool.submit(self._perform, leased)
 
+    def stuck(self, for_seconds: float) -> bool:
+        """Whether all hands have been full for so long: nobody would send the next page."""
+        with self._changing:
+            return self._full_since is not None and time.monotonic() - self._full_since > for_seconds
+
+    def finish(self, within_seconds: float = FINISH_SECONDS) -> bool:
+        """Wait for what is under way; False when it takes longer."""
+        with self._changing:
+            return self._changing.wait_for(lambda: not self._under_way, within_seconds)
+
+    def give_back(self) -> int:
+        """Let others take over at once what did not finish; returns how much that is. Only before the process ends:
+        whoever takes over must not find us at it still."""
+        with self._changing:
+            left = sorted(self._under_way)
+        for key in left:
+            # A moment later, so that we are gone by then.
+            at = self._world.clock.now() + timedelta(seconds=1)
+            self._world.effects.retry(key, self._owner, at, "the process was stopped")
+        return len(left)
+
     def close(self) -> None:
-        """Begin nothing more; what is under way is left to its lease."""
+        """Begin nothing more; what is under way keeps its lease until it is done, or until we die."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._renewals.shutdown(wait=False, cancel_futures=True)
 
@@ -61,9 +85,20 @@ class Workers:
             self._errands.run(leased)
         finally:
             done.set()
-            with self._lock:
-                self._busy -= 1
+            self._end(leased.key)
             self._changed()
+
+    def _begin(self, key: str) -> None:
+        with self._changing:
+            self._under_way.add(key)
+            if len(self._under_way) >= self._size:
+                self._full_since = time.monotonic()
+
+    def _end(self, key: str) -> None:
+        with self._changing:
+            self._under_way.discard(key)
+            self._full_since = None
+            self._changing.notify_all()
 
     def _keep_lease(self, leased: LeasedEffect, done: Flag) -> None:
         while not done.wait(RENEW_SECONDS):

@@ -33,6 +33,7 @@ class ChangeFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self.name = str(path)
         self._path = path
         self._lock = threading.Lock()
         self._start_over(identity=(0, 0))

@@ -118,7 +118,7 @@ SOURCES = {
     "one repository in single brackets": ("", '[sources.changes.git]\nrepository = "."'),
     "a line for a shell": ("", '[sources.changes.kubernetes]\ncommand = "kubectl get deploy,rs -A -o json"'),
     "a command and a file": ("", '[sources.changes.kubernetes]\ncommand = ["kubectl"]\nfile = "rollouts.json"'),
-    "a service that is a number": ("", '[sources.changes.kubernetes.services]\norders-v2 = 7'),
+    "a service that is a number": ("", "[sources.changes.kubernetes.services]\norders-v2 = 7"),
     "a secret that can be guessed": ("", '[sources.changes.github]\nsecret = "hunter2"'),
     "a signing secret that can be guessed": ("", '[sources.changes]\nsecret = "hunter2"'),
     "a release by another name": ("", '[sources.changes.github]\nrelease = "tag"'),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from firstcause.sources.errors import DecodeError
 from firstcause.sources.reading import Record
@@ -85,7 +86,7 @@ def _of_kind(items: Sequence[object], kind: str) -> Iterator[tuple[str, Mapping[
 def _workload(one: Mapping[str, object]) -> Workload:
     metadata = _mapping(one, "metadata")
     progressing = _progressing(one)
-    progressed = _text(progressing, "lastUpdateTime", needed=False)
+    progressed = _moment(progressing, "lastUpdateTime") if "lastUpdateTime" in progressing else ""
     complete = _text(progressing, "reason", needed=False) == ALL_AVAILABLE
     return Workload(
         _text(metadata, "namespace"),
@@ -118,7 +119,7 @@ def _replica_set(one: Mapping[str, object], metadata: Mapping[str, object]) -> R
     pods = _mapping(_mapping(_mapping(one, "spec"), "template"), "spec")
     return ReplicaSet(
         tuple(revisions),
-        _text(metadata, "creationTimestamp"),
+        _moment(metadata, "creationTimestamp"),
         dict(_images(pods)),
         _texts(metadata, "labels").get(TEMPLATE_HASH, ""),
     )
@@ -153,6 +154,18 @@ def _mapping(body: Mapping[str, object], name: str, *, needed: bool = True) -> M
 def _texts(body: Mapping[str, object], name: str) -> Mapping[str, str]:
     pairs = _mapping(body, name, needed=False)
     return {key: value for key, value in pairs.items() if isinstance(value, str)}
+
+
+def _moment(body: Mapping[str, object], name: str) -> str:
+    """A time as the API spells it. One that is none would spoil the rollouts before and after it as well."""
+    text = _text(body, name)
+    try:
+        known = datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        known = False
+    if not known:
+        raise DecodeError(f"{name}: expected a time as in RFC 3339, found {text[:40]!r}", hint=HINT)
+    return text
 
 
 def _text(body: Mapping[str, object], name: str, *, needed: bool = True) -> str:

@@ -39,8 +39,10 @@ class Heartbeat:
             self._thread.start()
 
     def stop(self) -> None:
-        """Send no more. A beat under way is not waited for."""
+        """Send no more. A beat under way is waited for a second at most."""
         self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(1.0)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

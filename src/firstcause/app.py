@@ -219,10 +219,14 @@ class Service:
             source.stop()
         self._closing.close()
 
-    def give_back(self) -> bool:
-        """After `stop`, when the process is about to end: whether something was still under way, which others may now
-        take over."""
-        return self._workers.give_back() > 0
+    def unfinished(self) -> bool:
+        """Whether an effect is still under way."""
+        return not self._workers.finish(0.0)
+
+    def give_back(self) -> int:
+        """After `stop`, when the process is about to end: how much was still under way, which others may now take
+        over."""
+        return self._workers.give_back()
 
     def _keep_house(self) -> None:
         """Look the channels over, so that the first page need not wait for their libraries; then, every hour, forget

@@ -18,6 +18,7 @@ from firstcause.engine.effects import Performer
 from firstcause.engine.errands import LEASE, Errands
 from firstcause.engine.world import World
 from firstcause.model.effect import LeasedEffect
+from firstcause.model.errors import FirstcauseError
 
 log = getLogger(__name__)
 
@@ -70,7 +71,10 @@ class Workers:
         for key in left:
             # A moment later, so that we are gone by then.
             at = self._world.clock.now() + timedelta(seconds=1)
-            self._world.effects.retry(key, self._owner, at, "the process was stopped")
+            try:
+                self._world.effects.retry(key, self._owner, at, "the process was stopped")
+            except FirstcauseError as error:
+                log.warning("effect %s stays leased until its lease runs out: %s", key, error)
         return len(left)
 
     def close(self) -> None:

@@ -38,6 +38,7 @@ class Running:
         self._manager = manager
         self._status = ConfigStatus(config.path)
         self._service = Service(config)
+        self._former: list[Service] = []  # stopped, and with a rollout or the like still in hand
 
     def start(self) -> None:
         """Begin to watch and to answer."""
@@ -47,7 +48,7 @@ class Running:
     def stop(self) -> bool:
         """End; True when something was still under way, and only the end of the process will end it."""
         self._service.stop()
-        return self._service.give_back()
+        return sum(service.give_back() for service in (self._service, *self._former)) > 0
 
     def turning(self, within_seconds: float) -> bool:
         """Whether the loop came round within that time."""
@@ -75,6 +76,7 @@ class Running:
         if before is not None and not before.wait_idle(DRAIN_SECONDS):
             log.warning("requests under way take longer than %g s; they may be answered with an error", DRAIN_SECONDS)
         former.stop()
+        self._former = [service for service in (*self._former, former) if service.unfinished()]
         successor.start()
         self._service = successor
 

@@ -108,7 +108,7 @@ def test_what_is_not_signed_is_not_read(open_server: Serving) -> None:
     body = deployment()
     good = signature(GITHUB, body)
     answers = [from_github(open_server, body, "another-secret-of-ours")]
-    for wrong in (signature(GITHUB, body + b" "), good[:-1], good.replace("sha256", "sha1"), "sha256=", "\xe9", ""):
+    for wrong in (signature(GITHUB, body + b" "), good[:-1], good.replace("sha256", "sha1"), "sha256=", ""):
         answers.append(from_github(open_server, body, **{"X-Hub-Signature-256": wrong}))
     assert {answer.status_code for answer in answers} == {401}
     assert {frozenset(answer.json()) for answer in answers} == {frozenset({"error", "hint"})}

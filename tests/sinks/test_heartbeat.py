@@ -41,8 +41,8 @@ class Switch:
                 self.send_response(switch.status)
                 self.send_header("Location", "/elsewhere")
                 self.send_header("Content-Length", "0")
+                switch.beats.release()  # before the answer, so that whoever has it was counted
                 self.end_headers()
-                switch.beats.release()
 
             def log_message(self, *_line: object) -> None:
                 pass

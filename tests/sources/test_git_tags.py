@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from firstcause.sources.git_tags import GitTags, TagPattern
 from firstcause.sources.reading import Reading
 
 AT = datetime(2025, 11, 7, 4, 58, 30, tzinfo=UTC)
+pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git, to make repositories")
 
 
 class Repository:

@@ -20,19 +20,22 @@ Stamp = tuple[int, int, int] | None
 
 
 class ConfigWatch:
-    """Calls `reload` in a thread of its own, one call at a time. `now` may be called by a signal's handler."""
+    """Calls `reload` in a thread of its own, one call at a time. `now` may be called by a signal's handler.
 
-    def __init__(self, path: Path, reload: Callable[[], None], look_seconds: float = LOOK_SECONDS) -> None:
+    What counts as a change is told from how the file was when this was made: make it before anything slow is opened.
+    """
+
+    def __init__(self, path: Path, look_seconds: float = LOOK_SECONDS) -> None:
         self._path = path
-        self._reload = reload
         self._look_seconds = look_seconds
         self._asked = threading.Event()
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="configuration", daemon=True)
+        self._thread: threading.Thread | None = None
         self._taken = self._seen = _stamp(path)
 
-    def start(self) -> None:
+    def start(self, reload: Callable[[], None]) -> None:
         """Begin to look."""
+        self._thread = threading.Thread(target=self._run, args=(reload,), name="configuration", daemon=True)
         self._thread.start()
 
     def now(self) -> None:
@@ -43,24 +46,25 @@ class ConfigWatch:
         """Look no more; a reload under way is finished first."""
         self._stopping.set()
         self._asked.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._thread.join()
 
-    def _run(self) -> None:
+    def _run(self, reload: Callable[[], None]) -> None:
         while not self._stopping.is_set():
             asked = self._asked.wait(self._look_seconds)
             self._asked.clear()
             if not self._stopping.is_set() and (asked or self._changed()):
-                self._take()
+                self._take(reload)
 
     def _changed(self) -> bool:
         before, self._seen = self._seen, _stamp(self._path)
         return self._seen is not None and self._seen == before and self._seen != self._taken
 
-    def _take(self) -> None:
+    def _take(self, reload: Callable[[], None]) -> None:
         # Stamped before it is read: what is written meanwhile is another change.
         self._taken = self._seen = _stamp(self._path)
         try:
-            self._reload()
+            reload()
         except Exception:  # a defect of ours; what runs goes on
             log.exception("the reload met a defect of firstcause")
 

@@ -22,14 +22,14 @@ def run(config: Config, *, leave_with_stdin: bool) -> int:
 
     SIGHUP, or a change of the file, takes the configuration anew. A second signal to stop ends the process at once.
     """
-    manager, front = ServiceManager(), Front()
+    manager, front, watch = ServiceManager(), Front(), ConfigWatch(config.path)
     with impatient():
         listener = listen(config.serve.host, config.serve.port)
         running = Running(config, front, manager)
-        watch, watchdog = ConfigWatch(config.path, running.reload), Watchdog(manager, running.turning)
+        watchdog = Watchdog(manager, running.turning)
         with on_hangup(watch.now):
             running.start()
-            watch.start()
+            watch.start(running.reload)
             watchdog.start()
             manager.ready()
             try:

@@ -117,9 +117,7 @@ def test_the_loop_survives_a_full_disk_and_says_so() -> None:
         assert news.wait_for(lambda: loop.stepping(DEADLINE_SECONDS))
     finally:
         loop.stop()
-    assert not loop.alive
-    assert not loop.stepping(DEADLINE_SECONDS)
-    assert not loop.turning(DEADLINE_SECONDS)
+    assert (loop.alive, loop.stepping(DEADLINE_SECONDS), loop.turning(DEADLINE_SECONDS)) == (False, False, False)
 
 
 class HangingNotifier:

@@ -8,14 +8,16 @@ import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from logging import getLogger
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
 
-from firstcause.config.schema import Config, ContactSettings
+from firstcause.config.prometheus import PrometheusSettings
+from firstcause.config.schema import Config, ContactSettings, DeployerPreset, DeployerSettings
 from firstcause.engine.desk import Desk
 from firstcause.engine.document import Documents, figures_path
 from firstcause.engine.effects import Performer
@@ -29,24 +31,36 @@ from firstcause.model.errors import FirstcauseError, NotificationError
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.model.impact import Impact
 from firstcause.page.policy import Contact, PagePolicy
-from firstcause.ports import HandshakeProbe, MetricSource, Notifier
+from firstcause.ports import Deployer, EvidenceStore, HandshakeProbe, MetricSource, Notifier
 from firstcause.record.case import figure_evidence
 from firstcause.sinks.appriser import AppriseNotifier
+from firstcause.sinks.argocd import ArgocdDeployer
 from firstcause.sinks.console import ConsoleNotifier
 from firstcause.sinks.deployer import CommandDeployer
 from firstcause.sinks.heartbeat import Heartbeat
+from firstcause.sinks.kubectl import KubectlDeployer
 from firstcause.sources.change_intake import ChangeIntake
 from firstcause.sources.changes import ChangeFile
+from firstcause.sources.discovery import find
+from firstcause.sources.freeze import freeze_reason
 from firstcause.sources.git_tags import GitTags, TagPattern
 from firstcause.sources.github import GithubPolicy
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.kubernetes import KubernetesRollouts, Naming, by_command, from_file
+from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.polled import PolledChanges
+from firstcause.sources.prometheus.api import PrometheusApi, Server
+from firstcause.sources.prometheus.preset import Preset
+from firstcause.sources.prometheus.presets.catalogue import preset_named
+from firstcause.sources.prometheus.presets.own import own_preset
+from firstcause.sources.prometheus.source import PrometheusSource
 from firstcause.sources.received import ReceivedChanges
 from firstcause.sources.scrape import Scraper, ScrapeTarget
-from firstcause.store.database import open_database
+from firstcause.sources.spans_apart import SpansApart
+from firstcause.store.database import is_server, open_database
 from firstcause.store.evidence import EvidenceFiles
+from firstcause.store.evidence_table import EvidenceTable
 from firstcause.store.lines import DurableLines
 from firstcause.store.log import SqlEventLog
 from firstcause.store.series import SqlSeriesStore
@@ -57,6 +71,7 @@ STALLED_SECONDS = 30.0  # without a step that went well: the heartbeat stops, an
 HOUSEKEEPING_SECONDS = 3600.0
 
 log = getLogger(__name__)
+discovery = find  # looks for services where `firstcause init` is told to; it needs no configuration
 
 
 def handshake_probe() -> DeepLane:
@@ -80,11 +95,11 @@ class _NoProbe:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Everything that is on disk."""
+    """Everything that is kept."""
 
     log: SqlEventLog
     series: SqlSeriesStore
-    evidence: EvidenceFiles
+    evidence: EvidenceStore
     vault: FileVault
 
 
@@ -129,13 +144,14 @@ class Archive:
         self._closing = ExitStack()
         self.config = config
         self.stores = _open(config, self._closing)
-        world = _world(config, self.stores, _NoProbe(), _change_sources(config))
-        self.desk = Desk(world, wake=lambda: None)
+        self._metrics, _ = _metrics(config, self.stores, self._closing)
+        self.world = _world(config, self.stores, _NoProbe(), self._metrics, change_sources(config))
+        self.desk = Desk(self.world, wake=lambda: None)
 
     @property
     def metrics(self) -> MetricSource:
-        """Answers queries from what was scraped."""
-        return self.stores.series
+        """Answers queries: from the metrics server where one is configured, else from what was scraped."""
+        return self._metrics
 
     def names(self, incident_id: str) -> Mapping[str, str]:
         """Content id -> short name, of what the log cites and then of what the document's figures stand on."""
@@ -173,18 +189,22 @@ class Service:
         wake = Flag()
         probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
         closing.callback(probe.close)
-        self.changes = _change_sources(config)
+        self.logs = LogWatch({s.name: s.logs for s in config.catalogue}, config.log_interval.total_seconds())
+        closing.callback(self.logs.stop)
+        metrics, server = _metrics(config, self.stores, closing)
+        self.resolution = _resolution(config, server)
+        self.changes = change_sources(config)
         self.take_changes = ChangeIntake(self.changes.received, _github(config))
-        world = _world(config, self.stores, probe, self.changes)
+        world = replace(_world(config, self.stores, probe, metrics, self.changes, self.resolution), logs=self.logs)
         self._notifiers = world.notifiers
         self.clock = world.clock
         self._engine = Engine(world)
         self.loop = Loop(self._engine, world.clock, wake)
         performer = Performer(world, Documents(world, self._engine.notebook))
-        self._workers = Workers(world, performer, _owner(), self.loop.wake)
+        self._workers = Workers(world, performer, _name_of_this_process(), self.loop.wake)
         self.desk = Desk(world, wake=self.loop.wake)
         self.scraper = Scraper(
-            [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
+            [] if server else [ScrapeTarget(s.name, url) for s in config.catalogue for url in s.metrics],
             config.scrape_interval.total_seconds(),
             self.stores.series.write_scrape,
         )
@@ -202,6 +222,7 @@ class Service:
         self.scraper.start()
         for source in self.changes.polled:
             source.start()
+        self.logs.start()
         self.loop.start(self._workers)
         self.heartbeat.start()
         self._housekeeping.start()
@@ -257,6 +278,11 @@ class Service:
         return [*reasons, *([self.loop.trouble] if self.loop.trouble else [])]
 
 
+def _name_of_this_process() -> str:
+    """Under which effects are leased. In containers every process may be number 1 of a host with the same name."""
+    return f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
 def look_again(look: Look) -> HandshakeObserved:
     """Take one look now."""
     lane = DeepLane()
@@ -271,12 +297,50 @@ def _open(config: Config, closing: ExitStack) -> Stores:
     closing.callback(database.close)
     series = SqlSeriesStore(config.store.series)
     closing.callback(series.close)
-    return Stores(SqlEventLog(database), series, EvidenceFiles(config.store.evidence), FileVault(config.store.vault))
+    # Whoever reads the log of a server from another machine must find its evidence there too.
+    shared = is_server(config.store.url)
+    evidence = EvidenceTable(database) if shared else EvidenceFiles(config.store.evidence)
+    return Stores(SqlEventLog(database), series, evidence, FileVault(config.store.vault))
 
 
-def _owner() -> str:
-    """Under which name effects are leased: a successor in the same process must not be taken for its predecessor."""
-    return f"{os.uname().nodename}:{os.getpid()}:{secrets.token_hex(2)}"
+def _metrics(config: Config, stores: Stores, closing: ExitStack) -> tuple[MetricSource, PrometheusSource | None]:
+    """Who answers queries, and the metrics server among them; nothing is asked of it yet."""
+    if config.prometheus is None:
+        return stores.series, None
+    one = config.prometheus
+    api = metrics_server(one)
+    closing.callback(api.close)
+    preset = metrics_preset(one)
+    known = one.resolution.total_seconds() if one.resolution else 0.0
+    source = PrometheusSource(api, preset, config.catalogue, resolution_seconds=known)
+    return SpansApart(source, stores.series), source
+
+
+def metrics_server(one: PrometheusSettings) -> PrometheusApi:
+    """The server as it is configured; the caller closes it."""
+    return PrometheusApi(
+        Server(
+            url=one.url,
+            token=one.token,
+            user=one.user,
+            password=one.password,
+            ca=one.ca,
+            client_cert=one.client_cert,
+            client_key=one.client_key,
+            timeout_seconds=one.timeout.total_seconds(),
+        )
+    )
+
+
+def metrics_preset(one: PrometheusSettings) -> Preset:
+    """Under which names the server keeps what is asked for."""
+    preset = own_preset(**asdict(one.queries)) if one.queries else preset_named(one.preset)
+    return preset.where(one.where)
+
+
+def _resolution(config: Config, server: PrometheusSource | None) -> timedelta:
+    """How fine the telemetry is. The metrics server is asked once, at the start."""
+    return timedelta(seconds=server.resolution(datetime.now(UTC))) if server else config.scrape_interval
 
 
 def _github(config: Config) -> GithubPolicy:
@@ -284,7 +348,8 @@ def _github(config: Config) -> GithubPolicy:
     return GithubPolicy(github.environments, github.services, github.release)
 
 
-def _change_sources(config: Config) -> ChangeSources:
+def change_sources(config: Config) -> ChangeSources:
+    """Everything in `[sources.changes]`; nothing is fetched yet."""
     settings = config.changes
     cluster = settings.kubernetes
     naming = Naming(cluster.label, cluster.services)
@@ -302,23 +367,40 @@ def _change_sources(config: Config) -> ChangeSources:
     )
 
 
-def _world(config: Config, stores: Stores, probe: HandshakeProbe, changes: ChangeSources) -> World:
+def _world(
+    config: Config,
+    stores: Stores,
+    probe: HandshakeProbe,
+    metrics: MetricSource,
+    changes: ChangeSources,
+    resolution: timedelta = timedelta(seconds=15),
+) -> World:
     return World(
         clock=SystemClock(),
         log=stores.log,
         effects=stores.log,
         evidence=stores.evidence,
-        metrics=stores.series,
+        metrics=metrics,
         changes=changes.all(),
         probe=probe,
         notifiers=dict(_notifiers(config.contacts)),
-        deployers={
-            d.name: CommandDeployer(d.name, d.current, d.rollback, d.timeout.total_seconds()) for d in config.deployers
-        },
+        deployers={d.name: _deployer(d) for d in config.deployers},
         vault=stores.vault,
         catalogue=config.catalogue,
-        policies=_policies(config),
+        policies=_policies(config, resolution),
+        frozen=partial(freeze_reason, config.mitigate.freeze_file),
     )
+
+
+def _deployer(settings: DeployerSettings) -> Deployer:
+    seconds = settings.timeout.total_seconds()
+    match settings.preset:
+        case DeployerPreset.KUBECTL:
+            return KubectlDeployer(settings.name, settings.namespace, seconds)
+        case DeployerPreset.ARGOCD:
+            return ArgocdDeployer(settings.name, settings.namespace, seconds)
+        case DeployerPreset.COMMANDS:
+            return CommandDeployer(settings.name, settings.current, settings.rollback, seconds)
 
 
 def _notifiers(contacts: tuple[ContactSettings, ...]) -> list[tuple[str, Notifier]]:
@@ -338,7 +420,7 @@ def _look_over(name: str, notifier: Notifier) -> None:
             log.warning("the channel %s will not work: %s", name, error)
 
 
-def _policies(config: Config) -> Policies:
+def _policies(config: Config, resolution: timedelta) -> Policies:
     by_name: Mapping[str, ContactSettings] = {c.name: c for c in config.contacts}
     steps = tuple(Contact(name, by_name[name].channel_names()) for name in config.page.steps)
     link = f"http://{config.serve.host}:{config.serve.port}/api/v1/incidents/{{incident}}"
@@ -347,7 +429,7 @@ def _policies(config: Config) -> Policies:
         page=PagePolicy(steps, config.page.escalate_after, link, config.page.shadow),
         diagnose=config.diagnose,
         mitigate=config.mitigate,
-        resolution=config.scrape_interval,
+        resolution=resolution,
         author=config.author,
     )
 

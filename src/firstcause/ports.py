@@ -14,9 +14,11 @@ from firstcause.model.effect import KeyedEffect, LeasedEffect
 from firstcause.model.event import Event, Statement
 from firstcause.model.evidence import Evidence, MetricSampled, Sample, Unobserved
 from firstcause.model.handshake import HandshakeObserved, Look
+from firstcause.model.logs import LogTally
 from firstcause.model.mitigation import Deployment, MitigationPlan
 from firstcause.model.query import Query
 from firstcause.model.span import Span
+from firstcause.model.window import Window
 
 
 class Clock(Protocol):
@@ -71,6 +73,10 @@ class EffectQueue(Protocol):
 
     def renew(self, key: str, owner: str, until: datetime) -> bool:
         """Keep a lease while working; False when it was lost."""
+        ...
+
+    def begin(self, key: str, owner: str) -> bool:
+        """Whether the owner may begin what must not be begun twice: the lease is theirs, and nobody began before."""
         ...
 
     def retry(self, key: str, owner: str, at: datetime, reason: str) -> None:
@@ -134,6 +140,18 @@ class ChangeSource(Protocol):
 
     def changes(self, since: datetime) -> Sequence[Change] | Unobserved:
         """Changes that began at or after `since`, each once, as last recorded."""
+        ...
+
+
+class LogSource(Protocol):
+    """Follows the services' logs, in its own thread."""
+
+    def tally(self, window: Window, before: Window) -> LogTally | Unobserved:
+        """What the lines of `window` say, with the counts of `before` beside; or why no line could be read."""
+        ...
+
+    def problems(self) -> Sequence[str]:
+        """Why some lines cannot be read at present: `orders: /var/log/orders.log: Permission denied`."""
         ...
 
 

@@ -35,6 +35,7 @@ LEAF = CertificateSummary(
     datetime(2026, 2, 5, 3, tzinfo=UTC),
     "1f",
     "ab" * 32,
+    ("order-service.internal",),
 )
 HEALTHY = HandshakeObserved(
     "order-service",
@@ -134,6 +135,7 @@ def test_a_machine_reads() -> None:
                     "not_after": "2026-02-05T03:00:00Z",
                     "serial": "1f",
                     "sha256": "ab" * 32,
+                    "names": ["order-service.internal"],
                 }
             ],
             "client_certificate": {"requested": True, "acceptable_issuers": ["CN=Root"]},

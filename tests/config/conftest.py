@@ -16,7 +16,7 @@ author = "SRE"
 [detect]
 interval = "30s"
 confirmations = 2
-failed_share = 0.05
+failed_least = 5
 
 [severity]
 P1 = { failed = 0.2, users = 1000, tier = 1 }
@@ -54,6 +54,10 @@ interval = "15s"
 
 [serve]
 listen = "127.0.0.1:8420"
+
+[sources.prometheus]
+url = "http://127.0.0.1:9090"
+preset = "istio"
 """
 
 Spoiled = Callable[[str, str], ConfigError]

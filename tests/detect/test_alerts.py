@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 
 from firstcause.detect.alerts import Situation, decide
+from firstcause.detect.burn import Count, Counts, Tally, windows
 from firstcause.detect.policy import DetectPolicy
-from firstcause.detect.traffic import EntryTraffic, Traffic, questions, read
+from firstcause.detect.traffic import Traffic, questions, read
 from firstcause.detect.watch import Watch, Watches, key_of
 from firstcause.model.event import Statement
 from firstcause.model.facts import AlertFired, AlertResolved
 from firstcause.model.handshake import HandshakeObserved
 from firstcause.model.incident import Urgency
 from firstcause.testing.builders import CODE, SERVICE, alert, answer, faulty_look, healthy_look
-from firstcause.testing.clock import START
+from firstcause.testing.clock import START, moment
 from firstcause.testing.world import SHOP
 
 POLICY = DetectPolicy()
@@ -107,38 +108,73 @@ def test_an_alert_resolves_when_every_endpoint_is_confirmed_healthy() -> None:
     assert statement.fact == AlertResolved(IDENTITY)
 
 
+def counts(requests: float, failed: float, late: float = 0.0) -> Counts:
+    """The same in every window, as after a long while of it."""
+    tally = Count({"storefront": Tally(requests, failed, late)}, ("e-count",))
+    return dict.fromkeys(windows(POLICY), tally)
+
+
 @pytest.mark.parametrize(
-    ("requests", "failed", "firing", "says"),
+    ("counted", "firing", "says"),
     [
-        (100, 4, False, None),  # fewer than `failed_least`
-        (1000, 49, False, None),  # below 5 %
-        (100, 5, False, AlertFired),
-        (100, 5, True, None),
-        (100, 4, True, None),  # below the threshold, above half of it: it would flap
-        (1000, 25, True, None),
-        (1000, 24, True, AlertResolved),
-        (0, 0, True, None),  # no customer, no proof of health
-        (0, 0, False, None),
+        (counts(100, 4), False, None),  # fewer than `failed_least`
+        (counts(10_000, 9), False, None),  # within the objective of 99.9 %
+        (counts(1000, 15), False, AlertFired),
+        (counts(1000, 15), True, None),
+        (counts(0, 0), True, None),  # no customer, no proof of health
+        (counts(0, 0), False, None),
+        (counts(1000, 0), True, AlertResolved),
+        ({}, True, None),  # nobody counted
     ],
 )
-def test_traffic_pages_at_the_threshold_and_resolves_at_half_of_it(
-    requests: float, failed: float, firing: bool, says: type | None
+def test_an_objective_that_burns_is_an_alert_until_it_burns_no_more(
+    counted: Counts, firing: bool, says: type | None
 ) -> None:
-    """An alert that fires at 5 % and resolves at 4.9 % would flap."""
-    traffic = Traffic({}, (EntryTraffic("storefront", requests, failed, ("e1", "e2")),))
-    known = [alert("storefront", "app/errors", identity="traffic/storefront")] if firing else []
-    assert [type(s.fact) for s in alerts({}, traffic, *known)] == ([says] if says else [])
+    """It is said once, and taken back only where requests prove that all is well."""
+    known = {"traffic/storefront": alert("storefront", "app/errors", identity="traffic/storefront")} if firing else {}
+    stated = decide(Situation({}, {}, PEACEFUL, known, counted), SHOP, POLICY, START)
+    assert [type(s.fact) for s in stated] == ([says] if says else [])
+
+
+@pytest.mark.parametrize(("returns", "looks"), [(1, 2), (2, 4), (3, 8)])
+def test_an_alert_that_flaps_is_believed_to_be_over_more_slowly(returns: int, looks: int) -> None:
+    """Each time that it came back lately, twice as many healthy looks are wanted."""
+    for in_a_row, over in ((looks - 1, False), (looks, True)):
+        seen = watches(replica(0), replica(1), in_a_row=in_a_row)
+        ids = dict.fromkeys(seen, "look")
+        situation = Situation(seen, ids, PEACEFUL, {IDENTITY: alert()}, fired_lately={IDENTITY: returns})
+        assert bool(decide(situation, SHOP, POLICY, START)) is over
 
 
 def test_traffic_is_read_from_the_answers() -> None:
     """Half a failure is none yet; an entry without a complete answer is left out; silence is None, not zero."""
     asked = questions(SHOP, POLICY, START)
-    handshakes = asked.pop("failed handshakes")
+    handshakes, calls = asked.pop("failed handshakes"), asked.pop("calls")
     answers = {name: answer(query, (12.0, {})) for name, query in asked.items()}
     failing = answer(handshakes, (0.6, {"peer": "billing-api"}), (3.0, {"peer": SERVICE}), (9.0, {}))
-    traffic = read({**answers, "failed handshakes": failing}, SHOP)
-    assert traffic.failing_towards == {SERVICE: (failing.id,)}
+    well = {"service": SERVICE, "callee": "billing-api", "outcome": "ok"}
+    called = answer(calls, (9.0, well), (2.0, {**well, "callee": "till", "outcome": "failed"}))
+    traffic = read({**answers, "failed handshakes": failing, "calls": called}, SHOP)
+    assert traffic.failing_towards == {SERVICE: (failing.id,), "till": (called.id,)}
     assert [(e.service, e.requests, e.failed) for e in traffic.entries] == [("storefront", 12.0, 12.0)]
     silent = {name: answer(query, silence="connection refused") for name, query in asked.items()}
     assert read({**silent, "failed handshakes": answer(handshakes, silence="no")}, SHOP) == Traffic(None, ())
     assert (traffic.hurt_by(SERVICE), traffic.hurt_by("billing-api"), UNKNOWN.hurt_by(SERVICE)) == (True, False, None)
+
+
+@pytest.mark.parametrize(("looked_at", "over"), [(-1, False), (0, False), (1, True)])
+def test_a_look_from_before_the_alert_does_not_end_it(looked_at: float, over: bool) -> None:
+    """Another process saw the fault first: that we saw health a moment earlier says nothing."""
+    seen = {key_of(look): Watch(moment(looked_at), look, 2) for look in (replica(0), replica(1))}
+    firing = alert()
+    situation = Situation(seen, {}, PEACEFUL, {IDENTITY: firing}, fired_at={IDENTITY: START})
+    assert [s.fact for s in decide(situation, SHOP, POLICY, moment(2))] == ([AlertResolved(IDENTITY)] if over else [])
+
+
+@pytest.mark.parametrize(("known_until", "over"), [(-1, False), (0, False), (1, True)])
+def test_traffic_from_before_the_alert_does_not_end_it(known_until: float, over: bool) -> None:
+    """Another process scraped the failing requests first: what we last scraped was still healthy."""
+    identity = "traffic/storefront"
+    firing, settled = {identity: alert(identity=identity)}, moment(known_until)
+    situation = Situation({}, {}, PEACEFUL, firing, counts(1000, 0), fired_at={identity: START}, settled=settled)
+    assert [s.fact for s in decide(situation, SHOP, POLICY, moment(2))] == ([AlertResolved(identity)] if over else [])

@@ -31,17 +31,18 @@ def make_case() -> MakeCase:
         well: Sequence[Complaint] = (),
         facts: Sequence[Fact] = (),
         silent: bool = False,
+        reason: str = "unable to get issuer",
     ) -> Case:
         found = incident(*((1.0, fact) for fact in facts))
         asked = questions(found, DiagnosePolicy(), moment(20))
         silence = "connection refused" if silent else ""
-        failed = [(n, {"service": a, "peer": b, "reason": "unable to get issuer"}) for a, b, n in handshakes]
+        failed = [(n, {"service": a, "peer": b, "reason": reason}) for a, b, n in handshakes]
         ended = [(n, {"service": a, "callee": b, "outcome": "failed"}) for a, b, n in calls]
         ended += [(n, {"service": a, "callee": b, "outcome": "ok"}) for a, b, n in well]
         answers = {
             HANDSHAKES: answer(asked[HANDSHAKES], *failed, silence=silence),
             CALLS: answer(asked[CALLS], *ended, silence=silence),
         }
-        return Case(found, SHOP, tuple(evidence(look) for look in looks), change_evidence(*changes), answers)
+        return Case(found, SHOP, tuple(evidence(look, 1) for look in looks), change_evidence(*changes), answers)
 
     return make

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from firstcause.diagnose import witness
+from firstcause.diagnose import handshakes, witness
 from firstcause.diagnose.case import Case
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.diagnose.rank import rank
@@ -153,7 +153,8 @@ def test_the_last_change_before_the_detection_is_the_suspect(make_case: MakeCase
 def test_the_commonest_fault_of_the_looks_is_the_one_that_is_named(make_case: MakeCase) -> None:
     """With how many of them agree, and what the look itself said."""
     looks = [*BROKEN, faulty_look(code="tls/certificate-expired", target="c:1"), healthy_look(target="d:1")]
-    testimony = witness.probe(make_case(looks), SERVICE)
+    case = make_case(looks)
+    testimony = witness.probe(case, case.blames(), SERVICE)
     assert testimony is not None
     assert testimony.code == CODE
     assert testimony.reason.text.startswith(f"2 of 4 looks at its endpoints fail with {CODE}: The handshake")
@@ -161,24 +162,48 @@ def test_the_commonest_fault_of_the_looks_is_the_one_that_is_named(make_case: Ma
 
 
 @pytest.mark.parametrize(
-    ("handshakes", "calls", "well", "weight"),
+    ("failed", "calls", "well", "weights"),
     [
-        (COMPLAINTS, [], [], 0.6),
-        ([], COMPLAINTS, [], 0.4),
-        ([], [], COMPLAINTS, 0.0),
-        ([("storefront", SERVICE, 0.4)], [], COMPLAINTS, 0.0),  # half a failure is none yet
+        (COMPLAINTS, COMPLAINTS, [], (0.6, None)),  # the calls failed in the handshake
+        ([], COMPLAINTS, [], (None, 0.4)),
+        ([], [], COMPLAINTS, (None, 0.0)),
+        ([("storefront", SERVICE, 0.4)], [], COMPLAINTS, (None, 0.0)),  # half a failure is none yet
     ],
 )
 def test_traffic_testifies_by_what_fails(
-    make_case: MakeCase, handshakes: object, calls: object, well: object, weight: float
+    make_case: MakeCase, failed: object, calls: object, well: object, weights: tuple[float | None, float | None]
 ) -> None:
     """Handshakes say more than calls; calls that are well speak against."""
-    testimony = witness.traffic(make_case(handshakes=handshakes, calls=calls, well=well), SERVICE)
-    assert testimony is not None
-    assert testimony.weight == weight
+    case = make_case(handshakes=failed, calls=calls, well=well)
+    heard = handshakes.testify(case, (), SERVICE), witness.calls(case, (), SERVICE)
+    assert tuple(testimony.weight if testimony else None for testimony in heard) == weights
 
 
 def test_a_witness_that_saw_nothing_says_nothing(make_case: MakeCase) -> None:
     """Neither for nor against."""
     case = make_case([unobserved_look()])
-    assert [w(case, SERVICE) for w in (witness.probe, witness.traffic, witness.change, witness.complaint)] == [None] * 4
+    heard = [w(case, (), SERVICE) for w in (witness.probe, witness.calls, handshakes.testify, handshakes.complaint)]
+    assert [*heard, witness.change(case, SERVICE)] == [None] * 5
+
+
+def test_a_caller_that_is_refused_alone_is_the_cause(make_case: MakeCase) -> None:
+    """Its client certificate expired: looks as that caller, and its own failed handshakes, go on its account."""
+    code = "tls/client-certificate-expired"
+    looks = [faulty_look("billing-api", code, view=SERVICE), healthy_look("billing-api", view="probe"), healthy_look()]
+    failed = [(SERVICE, "billing-api", 40.0)]
+    ranking = rank(make_case(looks, [], failed, failed), POLICY)
+    assert ranking.cause is not None
+    assert (ranking.cause.service, ranking.cause.code) == (SERVICE, code)
+    assert "looks at billing-api as order-service fail" in ranking.cause.supporting[0].text
+    assert "its own handshakes fail, with billing-api 40" in ranking.cause.supporting[1].text
+    assert [h.service for h, _ in ranking.ruled_out] == ["billing-api"]
+
+
+def test_the_librarys_words_tell_the_side_where_nobody_looked(make_case: MakeCase) -> None:
+    """The peer sent an alert about the client's certificate: that is the caller's."""
+    refused = "[SSL: SSLV3_ALERT_CERTIFICATE_EXPIRED] sslv3 alert certificate expired (_ssl.c:2580)"
+    case = make_case(handshakes=[("storefront", SERVICE, 9.0)], reason=refused)
+    assert handshakes.testify(case, (), SERVICE) is None
+    testimony = handshakes.testify(case, (), "storefront")
+    assert testimony is not None
+    assert testimony.code == "tls/client-certificate-expired"

@@ -19,6 +19,8 @@ EVERYTHING = """\
 [service.NAME]
 endpoints = [{ address = "127.0.0.1:8443" }]
 [view.NAME]
+[detect]
+burn = [{ long = "2h" }]
 [severity]
 P1 = { failed = 0.2, users = 1, tier = 1 }
 [contact.NAME]
@@ -29,6 +31,12 @@ rollback = ["b"]
 [[sources.changes.git]]
 repository = "."
 tags = "{service}/{release}"
+[sources.prometheus]
+url = "http://127.0.0.1:9090"
+[sources.prometheus.queries]
+requests = "a"
+failed = 'b=~"c"'
+service = "d"
 """
 TYPES = {
     "text": {"text", "secret"},
@@ -41,7 +49,13 @@ TYPES = {
     "choice": {"choice"},
     "file": {"file"},
 }
-SECTIONS = {"severity.P1": "severity", "service.NAME.endpoints": "endpoints", "service.NAME.objective": "objective"}
+NESTED = {("service.NAME", "endpoints"), ("service.NAME", "objective"), ("detect", "burn")}
+SECTIONS = {
+    "severity.P1": "severity",
+    "service.NAME.endpoints": "endpoints",
+    "service.NAME.objective": "objective",
+    "detect.burn": "burn",
+}
 
 
 class Key(NamedTuple):
@@ -89,9 +103,7 @@ def told() -> dict[tuple[str, str], tuple[str, str]]:
 
 def _nested(told_keys: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Keys that hold tables are told as well, and are no scalars."""
-    yield from (
-        (t, k) for t, k in told_keys if (t, k) in {("service.NAME", "endpoints"), ("service.NAME", "objective")}
-    )
+    yield from ((t, k) for t, k in told_keys if (t, k) in NESTED)
 
 
 def test_every_key_is_told_and_no_other(asked: Asked) -> None:

@@ -9,6 +9,7 @@ import sys
 import tomllib
 import typing
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -120,7 +121,7 @@ def _exists(line: str) -> bool:
     if words[0] == "make":
         targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
         return all(word in targets for word in words[1:] if "=" not in word)
-    if words[0] in ("git", "cd"):
+    if words[0] in ("git", "cd", "export"):
         return True
     if words[0] == "uvx":
         words = words[words.index("firstcause") :]
@@ -157,7 +158,8 @@ def test_every_room_is_told() -> None:
 
 def test_every_library_has_its_reason() -> None:
     """docs/decisions/0002 tells of each dependency what it is for."""
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
     names = {re.split(r"[^\w-]", dependency)[0] for dependency in declared}
     rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/decisions/0002-libraries.md").read_text(), re.MULTILINE)
     told = {name.partition(" ")[0] for row in rows[1:] for name in row.split(", ")}

@@ -8,13 +8,16 @@ from firstcause.engine.errands import LEASE
 from firstcause.model import facts
 from firstcause.model.errors import StorageFullError
 from firstcause.model.mitigation import MitigationState
+from firstcause.store.database import open_database
+from firstcause.store.log import SqlEventLog
 from firstcause.testing.builders import CODE, SERVICE
 from firstcause.testing.crash import Died, MortalLog
 from firstcause.testing.expectations import mitigation, paged, rca, recovered, resolved, stated
 from firstcause.testing.happenings import deploy, stops_mitigation
 from firstcause.testing.memory import MemoryLog
+from firstcause.testing.postgres import PostgresServer
 from firstcause.testing.timeline import Timeline
-from firstcause.testing.world import Fakes
+from firstcause.testing.world import Fakes, LogAndQueue
 
 
 def tell_the_story(timeline: Timeline) -> None:
@@ -23,9 +26,9 @@ def tell_the_story(timeline: Timeline) -> None:
     timeline.within(60, resolved(), rca())
 
 
-def live_until_death(**dies: int) -> Timeline:
+def live_until_death(log: LogAndQueue | None = None, **dies: int) -> Timeline:
     """The usual story, told until the log's n-th append kills the process; then time passes and it starts again."""
-    survivor = MemoryLog()
+    survivor = log or MemoryLog()
     timeline = Timeline(Fakes(log=MortalLog(survivor, **dies)))
     with pytest.raises(Died):
         tell_the_story(timeline)
@@ -69,6 +72,15 @@ def test_killed_before_an_append_the_story_is_finished(number: int) -> None:
     finish(live_until_death(dies_before=number))
 
 
+@pytest.mark.parametrize("number", APPENDS[::5])
+@pytest.mark.parametrize("when", ["dies_after", "dies_before"])
+def test_on_a_server_too_the_story_is_finished(postgres: PostgresServer, number: int, when: str) -> None:
+    """The log on PostgreSQL keeps the same promises; a few of the moments are enough to show it."""
+    database = open_database(postgres.url())
+    finish(live_until_death(SqlEventLog(database), **{when: number}))
+    database.close()
+
+
 def started() -> Timeline:
     """The process died when MitigationStarted was on disk and the deployer had not been called."""
     for number in APPENDS:
@@ -76,6 +88,33 @@ def started() -> Timeline:
         if timeline.stated(facts.MitigationStarted):
             return timeline
     raise AssertionError("the story has no rollback")
+
+
+def begun_and_died() -> Timeline:
+    """The process died when it had said that it begins the rollback, and before anybody could see one."""
+    timeline = started()
+    (leased,) = timeline.fakes.log.lease("dead", timeline.now, LEASE)
+    assert timeline.fakes.log.begin(leased.key, "dead")
+    timeline.fakes.clock.advance(LEASE.total_seconds())
+    return timeline
+
+
+def test_a_rollback_that_somebody_began_is_not_begun_twice() -> None:
+    """It never shows: after half a minute it is left to people, and the deployer was not called a second time."""
+    timeline = begun_and_died()
+    timeline.then()
+    timeline.within(60, mitigation(MitigationState.FAILED, "not begun twice"))
+    assert timeline.fakes.deployer.rollbacks == []
+
+
+def test_a_rollback_that_somebody_began_is_waited_for() -> None:
+    """Its command was only slow: as soon as it shows, the story goes on."""
+    timeline = begun_and_died()
+    timeline.then()
+    timeline.never(5, stated(facts.MitigationApplied), stated(facts.MitigationFailed))
+    timeline.fakes.deployer.deploy(SERVICE, "r41")
+    timeline.within(60, mitigation(MitigationState.VERIFIED), resolved(), rca())
+    assert timeline.fakes.deployer.rollbacks == []
 
 
 def test_a_rollback_that_is_under_way_after_a_crash_is_waited_for() -> None:

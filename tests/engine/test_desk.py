@@ -5,16 +5,27 @@ from __future__ import annotations
 import pytest
 
 from firstcause.engine.desk import Desk, RefusedError
-from firstcause.engine.halt import halted
+from firstcause.engine.halt import standing
 from firstcause.model.errors import UnknownIncidentError
-from firstcause.model.facts import Fact, IncidentResolved, MitigationApproved, NoteAdded, PageAcknowledged
-from firstcause.model.mitigation import MitigationState
+from firstcause.model.event import Actor
+from firstcause.model.facts import (
+    Fact,
+    IncidentResolved,
+    MitigationApproved,
+    MitigationHalted,
+    MitigationRefused,
+    NoteAdded,
+    PageAcknowledged,
+)
+from firstcause.model.mitigation import PERSON, Halt, MitigationState
 from firstcause.model.service import MitigationMode
 from firstcause.testing.builders import ALICE, CODE, SERVICE
 from firstcause.testing.expectations import mitigation, paged
 from firstcause.testing.happenings import deploy
 from firstcause.testing.timeline import Timeline
 from firstcause.testing.world import Fakes, with_mode, world
+
+BOB = Actor("human", "bob")
 
 
 @pytest.fixture
@@ -66,10 +77,53 @@ def test_a_halt_holds_until_it_is_lifted_and_wakes_the_engine() -> None:
     """It is asked of the log every time, so it also survives a restart."""
     fakes, woken = Fakes(), []
     desk = Desk(world(fakes), wake=lambda: woken.append("woken"))
-    assert not halted(fakes.log)
+    assert standing(fakes.log) is None
     desk.halt("change freeze", ALICE)
-    assert halted(fakes.log)
+    assert standing(fakes.log) == Halt("change freeze", "alice", fakes.clock.now())
     assert woken == ["woken"]
+    desk.resume("thawed", BOB)
+    assert standing(fakes.log) is None
+    assert [(e.actor.name, e.fact) for e in desk.halts()] == [
+        ("alice", MitigationHalted("change freeze")),
+        ("bob", MitigationHalted("thawed", lifted=True)),
+    ]
+
+
+def test_only_a_halt_that_stands_can_be_lifted() -> None:
+    """Whoever lifts nothing is told so, and nothing is recorded."""
+    desk = Desk(world(Fakes()), wake=lambda: None)
+    with pytest.raises(RefusedError, match="not halted"):
+        desk.resume("thawed", ALICE)
+    assert desk.halts() == []
+
+
+def test_a_halt_can_be_renewed_by_somebody_else() -> None:
+    """What was approved since the first halt is stopped by the second."""
+    fakes = Fakes()
+    desk = Desk(world(fakes), wake=lambda: None)
+    desk.halt("change freeze", ALICE)
+    approved_at = fakes.clock.advance(5)
+    assert not standing_halt(fakes).stops(approved_at)
+    fakes.clock.advance(5)
+    desk.halt("longer than we thought", BOB)
+    assert standing_halt(fakes).stops(approved_at)
+
+
+def standing_halt(fakes: Fakes) -> Halt:
+    found = standing(fakes.log)
+    assert found is not None
+    return found
+
+
+def test_a_plan_that_a_person_refused_stays_refused(proposed: Timeline) -> None:
+    """A guard's refusal may be overruled, a colleague's may not."""
+    incident = proposed.incident
+    assert incident.mitigation is not None
+    assert incident.mitigation.plan is not None
+    plan = incident.mitigation.plan.id
+    proposed.desk.state(incident.id, MitigationRefused(plan, PERSON, "the schema has changed"), ALICE)
+    with pytest.raises(RefusedError, match="refused, no longer proposed"):
+        proposed.desk.state(incident.id, MitigationApproved(plan, "bob"), BOB)
 
 
 def test_health_counts_what_is_open_and_to_be_done(proposed: Timeline) -> None:

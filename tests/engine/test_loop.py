@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from signal import SIGQUIT
 from threading import Condition
 from threading import Event as Flag
 
@@ -13,16 +14,20 @@ import pytest
 from firstcause.engine.document import Documents
 from firstcause.engine.effects import Performer
 from firstcause.engine.engine import Engine
+from firstcause.engine.errands import LEASE
 from firstcause.engine.loop import Loop
 from firstcause.engine.workers import Workers
 from firstcause.engine.world import World
 from firstcause.model.effect import KeyedEffect, SendPage
 from firstcause.model.event import Statement
 from firstcause.model.facts import PageDelivered, ResponderPaged
+from firstcause.store.database import open_database
+from firstcause.store.log import SqlEventLog
 from firstcause.testing.builders import CODE, RULE, SERVICE
 from firstcause.testing.clock import START
 from firstcause.testing.crash import MortalLog
 from firstcause.testing.memory import MemoryLog
+from firstcause.testing.postgres import PostgresServer
 from firstcause.testing.world import Fakes, world
 
 STREAM = "incident/2025-11-07-1"
@@ -91,6 +96,63 @@ class SteppedEngine(Engine):
             self._fakes.clock.advance(0.5)
             self._wake.set()
             self._stepped()
+
+
+class SlowNotifier:
+    """Delivers when it is told to; counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.go_on = Flag()
+
+    def notify(self, key: str, subject: str, text: str) -> str:
+        self.asked.append(key)
+        self.go_on.wait(DEADLINE_SECONDS)
+        return "delivered"
+
+
+def test_what_we_have_in_hand_is_not_begun_again_when_our_lease_runs_out() -> None:
+    """The disk stood still, and our own lease ran out: we are still at it, so we do not page twice."""
+    log, news, slow = MemoryLog(), News(), SlowNotifier()
+    fakes = Fakes(log=log)
+    given = replace(world(fakes), notifiers={"mail:alice": slow})
+    queue_page(log)
+    engine = Engine(given)
+    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news)
+    try:
+        for _ in range(3):
+            workers.run_due()
+            fakes.clock.advance(2 * LEASE.total_seconds())
+        slow.go_on.set()
+        assert news.wait_for(lambda: log.pending() == 0)
+        assert len(slow.asked) == 1
+    finally:
+        workers.close()
+        engine.close()
+
+
+def test_the_loop_survives_a_restart_of_its_database(postgres: PostgresServer) -> None:
+    """The server crashes under a running engine: readiness says so, and afterwards the page goes out."""
+    database = open_database(postgres.url())
+    fakes, news, wake = Fakes(log=SqlEventLog(database)), News(), Flag()
+    given = world(fakes)
+    engine = SteppedEngine(given, fakes, news, wake)
+    loop = Loop(engine, given.clock, wake)
+    loop.start(Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news))
+    try:
+        postgres.stop(SIGQUIT)
+        try:
+            assert news.wait_for(lambda: "cannot use postgresql://" in loop.trouble)
+            assert loop.alive
+            assert postgres.password not in loop.trouble
+        finally:
+            postgres.start()
+        for replica in (0, 1):
+            fakes.probe.breaks(f"{SERVICE}-{replica}:8443", CODE)
+        assert news.wait_for(lambda: loop.trouble == "" and bool(fakes.notifiers["mail:alice"].delivered))
+    finally:
+        loop.stop()
+        database.close()
 
 
 def test_the_loop_survives_a_full_disk_and_says_so() -> None:

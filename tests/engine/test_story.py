@@ -14,6 +14,7 @@ from firstcause.model.mitigation import MitigationState
 from firstcause.model.service import MitigationMode
 from firstcause.store.database import open_database
 from firstcause.store.evidence import EvidenceFiles
+from firstcause.store.evidence_table import EvidenceTable
 from firstcause.store.log import SqlEventLog
 from firstcause.store.vault import FileVault
 from firstcause.testing.builders import CODE, SERVICE
@@ -46,13 +47,13 @@ from firstcause.testing.timeline import Timeline
 from firstcause.testing.world import Fakes, with_mode
 
 
-@pytest.fixture
-def on_disk(tmp_path: Path) -> Iterator[Fakes]:
-    """Fakes whose log, evidence and vault are the real ones."""
-    database = open_database(f"sqlite:///{tmp_path}/firstcause.db")
-    yield Fakes(
-        log=SqlEventLog(database), evidence=EvidenceFiles(tmp_path / "evidence"), vault=FileVault(tmp_path / "vault")
-    )
+@pytest.fixture(params=["sqlite", "postgresql"])
+def on_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fakes]:
+    """Fakes whose log, evidence and vault are the real ones: in files, or on a server."""
+    file, shared = f"sqlite:///{tmp_path}/firstcause.db", request.param == "postgresql"
+    database = open_database(request.getfixturevalue("postgres").url() if shared else file)
+    evidence = EvidenceTable(database) if shared else EvidenceFiles(tmp_path / "evidence")
+    yield Fakes(log=SqlEventLog(database), evidence=evidence, vault=FileVault(tmp_path / "vault"))
     database.close()
 
 
@@ -186,11 +187,14 @@ def test_two_services_that_complain_are_one_incident() -> None:
 
 
 def test_without_metrics_the_probe_alone_carries_the_story() -> None:
-    """Nobody can tell whether traffic is hurt: it pages, finds the cause by the change, and invents no figure."""
+    """Nobody can tell whether traffic is hurt: it pages, finds the cause by the change, and invents no figure. A
+    person has to approve the rollback, since only one kind of witness saw the fault."""
     timeline = Timeline()
     timeline.at(5, metrics_are_silent())
     timeline.at(20, deploy(SERVICE, breaks=CODE))
     timeline.within(10, paged("alice"), cause(CODE, on=SERVICE))
+    timeline.within(10, mitigation(MitigationState.REFUSED, "probe-and-traffic"))
+    timeline.then(approves)
     timeline.within(60, mitigation(MitigationState.VERIFIED, "every endpoint handshakes well"), resolved(), rca())
     (severity,) = (e.fact for e in timeline.stated(facts.SeverityAssessed))
     (recovery,) = (e.fact for e in timeline.stated(facts.RecoveryObserved))

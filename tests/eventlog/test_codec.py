@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args
 
@@ -31,13 +32,14 @@ from firstcause.model.action import ActionItem
 from firstcause.model.effect import Effect
 from firstcause.model.event import Event, Statement
 from firstcause.model.evidence import Evidence, MetricSampled, Observation, Sample, Unobserved
-from firstcause.model.facts import Fact, MitigationProposed, NoteAdded, SeverityAssessed
+from firstcause.model.facts import CauseIdentified, Fact, MitigationProposed, NoteAdded, SeverityAssessed
 from firstcause.model.figure import Figure
 from firstcause.model.impact import Impact
 from firstcause.model.incident import Incident, Severity
 from firstcause.model.mitigation import MitigationPlan
 from firstcause.model.query import Query
 from firstcause.model.window import Window
+from firstcause.testing.builders import hypothesis, plan
 
 NOW = datetime(2025, 11, 7, 4, 58, 41, tzinfo=UTC)
 
@@ -167,6 +169,7 @@ def test_a_nested_record_is_plain_json() -> None:
                 "to_release": "r41",
                 "way_back": "redeploy r42",
                 "verification": "probe",
+                "undoes": "",
             }
         },
     )
@@ -197,3 +200,34 @@ def test_an_evidence_id_does_not_depend_on_the_order_of_labels() -> None:
     ab = MetricSampled(query, (Sample(1.0, NOW, {"a": "1", "b": "2"}),), "/s", 1)
     ba = MetricSampled(query, (Sample(1, NOW, {"b": "2", "a": "1"}),), "/s", 1)
     assert make_evidence("series", "q", NOW, ab).id == make_evidence("series", "q", NOW, ba).id
+
+
+def test_what_was_written_before_a_field_was_added_can_be_read() -> None:
+    """A reason of unknown kind, and a plan that undoes nothing."""
+    for fact in (CauseIdentified(hypothesis()), MitigationProposed(plan())):
+        kind, body = fact_to_json(fact)
+        older = json.loads(json.dumps(body))
+        for reason in older.get("hypothesis", {}).get("supporting", []):
+            del reason["kind"]
+        older.get("plan", {}).pop("undoes", None)
+        found = fact_from_json(kind, older, 1)
+        if isinstance(found, CauseIdentified):
+            assert [reason.kind for reason in found.hypothesis.supporting] == ["", ""]
+        else:
+            assert found == fact
+
+
+def test_the_kind_of_evidence_comes_back() -> None:
+    """Guards ask for it."""
+    kind, body = fact_to_json(CauseIdentified(hypothesis()))
+    found = fact_from_json(kind, body, 1)
+    assert isinstance(found, CauseIdentified)
+    assert [reason.kind for reason in found.hypothesis.supporting] == ["probe", "traffic"]
+
+
+def test_an_answer_in_the_querys_own_words_is_hashed_as_before_there_were_others() -> None:
+    """Evidence that was kept before servers were asked still has the hash in its name; other words are kept too."""
+    sampled = MetricSampled(Query("m", "rate", Window(NOW, NOW)), (), "/s", 3)
+    assert "asked" not in str(to_json(make_evidence("series", "q", NOW, sampled)))
+    other = make_evidence("series", "q", NOW, replace(sampled, asked="sum(n)"))
+    assert evidence_from_json(evidence_to_json(other)) == other

@@ -8,14 +8,17 @@ from typing import get_args
 
 import pytest
 
+from firstcause.eventlog.codec import from_json, to_json
 from firstcause.eventlog.evolve import evolve, fold
 from firstcause.model import facts
 from firstcause.model.facts import Fact
 from firstcause.model.incident import Incident, Milestones, Severity, Status, Urgency, WithheldPage
 from firstcause.model.mitigation import MitigationState
 from firstcause.testing.builders import (
+    ALICE,
     CODE,
     INCIDENT,
+    RULE,
     SERVICE,
     change,
     events,
@@ -30,6 +33,8 @@ from firstcause.testing.clock import START, moment
 PAGED = facts.ResponderPaged("p0", "alice", 0, ("mail", "sms"), "it is broken")
 PLAN = plan()
 RAISED = facts.HypothesisRaised(hypothesis())
+FAILED = facts.MitigationFailed(PLAN.id, "it is not")
+BACK = replace(plan(from_release="r41", to_release="r42"), id=f"{PLAN.id}/undo", undoes=PLAN.id)
 
 Shows = Callable[[Incident], object]
 
@@ -49,6 +54,12 @@ EFFECTS: list[tuple[list[Fact], Shows, object]] = [
         ((WithheldPage("alice", 0, moment(1), ("mail",)),), (), None),
     ),
     ([facts.PageAcknowledged("alice")], lambda i: i.acknowledged_by, "alice"),
+    ([facts.MitigationProposed(PLAN), FAILED], lambda i: i.call_again, "the mitigation failed: it is not"),
+    (
+        [facts.PageAcknowledged("alice"), FAILED, facts.PageReopened("it failed")],
+        lambda i: (i.acknowledged_by, i.call_again, i.milestones.acknowledged is not None),
+        ("", "", True),
+    ),
     ([RAISED], lambda i: [h.id for h in i.hypotheses], [f"{SERVICE} {CODE}"]),
     (
         [RAISED, facts.HypothesisRaised(hypothesis("billing-api", confidence=0.95))],
@@ -122,6 +133,45 @@ def test_a_mitigation_goes_through_its_states(fact: Fact, state: MitigationState
     assert (found.plan, found.state, found.reason, found.at) == (PLAN, state, reason, moment(2))
 
 
+@pytest.mark.parametrize(("fact", "state", "reason"), STATES)
+def test_what_undoes_a_mitigation_has_states_of_its_own(fact: Fact, state: MitigationState, reason: str) -> None:
+    """The mitigation stays failed, and nothing that was undone counts as mitigated."""
+    before: list[Fact] = [facts.MitigationProposed(PLAN), facts.MitigationApplied(PLAN.id, "done"), FAILED]
+    proposed = facts.MitigationProposed(BACK)
+    about = (
+        proposed
+        if fact == facts.MitigationProposed(PLAN)
+        else from_json(type(fact), {**to_json(fact), "plan": BACK.id})
+    )
+    stated: list[Fact] = [*before, proposed, about]
+    found = incident(*((float(n), one) for n, one in enumerate(stated)))
+    assert found.mitigation is not None
+    assert (found.mitigation.plan, found.mitigation.state) == (PLAN, MitigationState.FAILED)
+    assert found.in_hand is found.undoing is not None
+    assert (found.undoing.plan, found.undoing.state, found.undoing.reason) == (BACK, state, reason)
+    assert found.milestones.mitigated is None
+    assert found.mitigations == (found.mitigation, found.undoing)
+
+
+def test_only_a_person_s_approval_has_a_time() -> None:
+    """What the policy allows, nobody approved."""
+    approval = facts.MitigationApproved(PLAN.id, "somebody")
+    for actor, expected in ((RULE, None), (ALICE, moment(2))):
+        stream = events((0, opened()), (1, facts.MitigationProposed(PLAN)), (2, approval), actor=actor)
+        found = fold(stream).mitigation
+        assert found is not None
+        assert found.approved_at == expected
+
+
+def test_the_guard_that_refused_is_known_until_somebody_approves() -> None:
+    """Then the guards are asked anew."""
+    refused = (2.0, facts.MitigationRefused(PLAN.id, "not-frozen", "it is Christmas"))
+    proposed = (1.0, facts.MitigationProposed(PLAN))
+    approved = (3.0, facts.MitigationApproved(PLAN.id, "alice"))
+    found = [incident(proposed, refused).mitigation, incident(proposed, refused, approved).mitigation]
+    assert [one.guard for one in found if one] == ["not-frozen", ""]
+
+
 def test_a_refusal_without_a_plan_is_kept() -> None:
     """There was nothing to plan, and it says why."""
     found = incident((1, facts.MitigationRefused("", "revertible", "unknown means no"))).mitigation
@@ -191,6 +241,8 @@ def test_every_fact_can_be_folded() -> None:
         facts.StakeholdersInformed("all", "mail"),
         facts.SilenceAdded({}, START, "r"),
         facts.MitigationHalted("freeze"),
+        facts.ContactTested("alice:json-1", "00" * 32, "00ff"),
+        facts.ContactAnswered("alice:json-1"),
     ]
     assert known | {type(fact) for fact in rest} == set(get_args(Fact))
     assert replace(incident(*((1.0, fact) for fact in rest)), sequence=2) == incident()

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from firstcause.eventlog.evolve import fold
 from firstcause.mitigate.decide import Aftermath, may_still_be_refused, proposal, start, verdict, wants_to_start
+from firstcause.mitigate.guards import Circumstances
 from firstcause.mitigate.plan import rollback
 from firstcause.mitigate.policy import MitigatePolicy
 from firstcause.model.facts import (
@@ -23,9 +25,20 @@ from firstcause.model.facts import (
     RecoveryObserved,
 )
 from firstcause.model.incident import Hypothesis, Incident
-from firstcause.model.mitigation import Deployment
+from firstcause.model.mitigation import Deployment, Halt
 from firstcause.model.service import Catalogue, MitigationMode, Service
-from firstcause.testing.builders import SERVICE, change, hypothesis, incident, plan, service
+from firstcause.testing.builders import (
+    ALICE,
+    SERVICE,
+    change,
+    events,
+    hypothesis,
+    incident,
+    joined,
+    opened,
+    plan,
+    service,
+)
 from firstcause.testing.clock import START, moment
 from firstcause.testing.world import SHOP, with_mode
 
@@ -35,11 +48,15 @@ CAUSE = CauseIdentified(hypothesis(suspect=change()))
 PLAN = plan()
 PROPOSED = MitigationProposed(PLAN)
 APPROVED = MitigationApproved(PLAN.id, "alice")
+HALT = Halt("freeze", "alice", START)
 APPLIED = MitigationApplied(PLAN.id, "done")
 
 
 def after(*facts: Fact) -> Incident:
-    return incident(*((float(n), fact) for n, fact in enumerate((CAUSE, *facts), 1)))
+    """Everything is stated by a rule, but for what alice approves."""
+    stated = [opened(), joined(), CAUSE, *facts]
+    numbered = [(max(number - 1.0, 0.0), fact) for number, fact in enumerate(stated)]
+    return fold([replace(e, actor=ALICE) if e.fact == APPROVED else e for e in events(*numbered)])
 
 
 def test_a_plan_names_its_target_its_way_back_and_its_proof() -> None:
@@ -62,6 +79,8 @@ def no_deployer() -> Catalogue:
     [
         (hypothesis(), SHOP, "there is nothing to roll back"),
         (hypothesis(suspect=change(revertible_to=None)), SHOP, "unknown means no"),
+        (hypothesis(suspect=change(after="")), SHOP, "which release it made current"),
+        (hypothesis(suspect=change(revertible_to="r42")), SHOP, "which release it made current"),
         (hypothesis(suspect=change()), no_deployer(), "has no deployer"),
     ],
 )
@@ -124,8 +143,8 @@ def test_an_automatic_plan_waits_for_a_veto(facts: list[Fact], now: float, waits
     assert may_still_be_refused(after(*facts), policy, moment(now)) is waits
 
 
-def started(found: Incident, mode: MitigationMode, *, halted: bool = False) -> list[Fact]:
-    statements = start(found, with_mode(mode), DEPLOYMENT, halted=halted, policy=POLICY, now=START)
+def started(found: Incident, mode: MitigationMode, *, halt: Halt | None = None) -> list[Fact]:
+    statements = start(found, with_mode(mode), Circumstances(DEPLOYMENT, halt), POLICY, moment(9))
     return [s.fact for s in statements]
 
 
@@ -144,9 +163,17 @@ def test_an_approved_plan_is_started() -> None:
 
 def test_a_refused_plan_is_not_started() -> None:
     """The refusal is all that is stated."""
-    (fact,) = started(after(PROPOSED), MitigationMode.AUTOMATIC, halted=True)
+    (fact,) = started(after(PROPOSED), MitigationMode.AUTOMATIC, halt=HALT)
     assert isinstance(fact, MitigationRefused)
     assert (fact.plan, fact.guard) == (PLAN.id, "not-halted")
+
+
+def test_a_plan_that_a_guard_refused_may_be_approved() -> None:
+    """The guards are asked once more, and a person's word opens those that are for automatic action alone."""
+    refused = MitigationRefused(PLAN.id, "not-halted", "halted by alice")
+    assert started(after(PROPOSED, refused, APPROVED), MitigationMode.AUTOMATIC, halt=HALT) == [
+        MitigationStarted(PLAN.id)
+    ]
 
 
 def test_a_plan_that_nobody_allowed_states_nothing() -> None:

@@ -10,10 +10,12 @@ from firstcause.eventlog.evolve import fold
 from firstcause.model.facts import (
     Fact,
     IncidentResolved,
+    MitigationFailed,
     PageAcknowledged,
     PageDelivered,
     PageEscalated,
     PageFailed,
+    PageReopened,
     RecoveryObserved,
     ResponderPaged,
     SeverityAssessed,
@@ -30,6 +32,11 @@ POLICY = PagePolicy(
     (Contact("alice", ("mail", "sms")), Contact("bob", ("mail",))), timedelta(minutes=5), "http://x/{incident}"
 )
 FIRST = (0.0, ResponderPaged(f"{INCIDENT}/0", "alice", 0, ("mail", "sms"), "text"))
+FAILURE = (15.0, MitigationFailed("p1", "calls to it still fail"))
+AGAIN: list[tuple[float, Fact]] = [
+    (20.0, PageReopened("the mitigation failed")),
+    (20.0, ResponderPaged(f"{INCIDENT}/1", "alice", 0, ("mail", "sms"), "text")),
+]
 SECOND = (300.0, ResponderPaged(f"{INCIDENT}/1", "bob", 1, ("mail",), "text"))
 
 
@@ -58,6 +65,13 @@ def failed(page: str, channel: str) -> tuple[float, Fact]:
         ([FIRST, (5.0, RecoveryObserved("s", "m"))], 9999, []),
         ([FIRST, (5.0, RecoveryObserved("s", "m")), (6.0, joined())], 300, [("bob", 1)]),  # a relapse
         ([(5.0, IncidentResolved("by hand"))], 9999, []),
+        ([FIRST, (9.0, PageAcknowledged("alice")), FAILURE], 20, [("alice", 0)]),
+        ([FIRST, FAILURE], 20, [("alice", 0)]),  # not answered yet: she learns of it at once
+        ([FIRST, SECOND, (310.0, PageAcknowledged("bob")), FAILURE], 320, [("alice", 0), ("bob", 1)]),
+        ([FAILURE], 20, [("alice", 0)]),
+        ([FIRST, (9.0, RecoveryObserved("s", "m")), FAILURE], 20, []),
+        ([FIRST, (9.0, PageAcknowledged("alice")), FAILURE, *AGAIN], 320, [("bob", 1)]),
+        ([FIRST, (9.0, PageAcknowledged("alice")), FAILURE, *AGAIN, (21.0, PageAcknowledged("alice"))], 9999, []),
     ],
 )
 def test_who_is_due(facts: list[tuple[float, Fact]], now: float, expected: list[tuple[str, int]]) -> None:
@@ -81,6 +95,19 @@ def test_the_reason_of_an_escalation_is_said() -> None:
     assert [r.reason for r in reasons if isinstance(r, PageEscalated)] == [
         "alice did not answer within 300 s",
         "no channel reached alice",
+    ]
+
+
+def test_a_call_that_is_made_again_says_why_and_has_a_name_of_its_own() -> None:
+    """The first line tells that it is another one, the second what is new; then the acknowledgement counts anew."""
+    found = incident(FIRST, (9.0, PageAcknowledged("alice")), FAILURE)
+    reopened, page = (s.fact for s in due(found, SHOP, POLICY, moment(20)))
+    assert reopened == PageReopened("the mitigation failed: calls to it still fail")
+    assert isinstance(page, ResponderPaged)
+    assert page.page == f"{INCIDENT}/1"
+    assert page.text.splitlines()[:2] == [
+        f"[unrated] again: tls/incomplete-chain on {SERVICE}",
+        "the mitigation failed: calls to it still fail",
     ]
 
 

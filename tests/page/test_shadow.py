@@ -9,9 +9,11 @@ import pytest
 
 from firstcause.model.facts import (
     Fact,
+    MitigationFailed,
     PageAcknowledged,
     PageDelivered,
     PageEscalated,
+    PageReopened,
     PageWithheld,
     RecoveryObserved,
     ResponderPaged,
@@ -28,6 +30,11 @@ from firstcause.testing.world import QUICK, SHOP
 SHADOW = PagePolicy((Contact("alice", ("mail", "sms")), Contact("bob", ("mail",))), timedelta(minutes=5), shadow=True)
 FIRST = (0.0, PageWithheld("alice", 0, ("mail", "sms"), "text", "the first to be called"))
 SECOND = (300.0, PageWithheld("bob", 1, ("mail",), "text", "nobody acknowledged within 300 s"))
+FAILED = (15.0, MitigationFailed("p1", "calls to it still fail"))
+AGAIN = [
+    (20.0, PageReopened("the mitigation failed")),
+    (20.0, PageWithheld("alice", 0, ("mail",), "text", "the mitigation failed")),
+]
 PAGED = (0.0, ResponderPaged(f"{INCIDENT}/0", "alice", 0, ("mail", "sms"), "text"))
 QUIET = replace(QUICK, page=replace(QUICK.page, shadow=True))
 
@@ -41,6 +48,10 @@ QUIET = replace(QUICK, page=replace(QUICK.page, shadow=True))
         ([FIRST, SECOND], 9999, []),  # there is nobody after bob
         ([FIRST, (9.0, PageAcknowledged("alice"))], 9999, []),  # her own pager woke her
         ([FIRST, (9.0, RecoveryObserved("s", "m"))], 9999, []),
+        ([FIRST, (9.0, PageAcknowledged("alice")), FAILED], 20, [("alice", 0)]),  # what she knew is old
+        ([FIRST, SECOND, (310.0, PageAcknowledged("alice")), FAILED], 400, [("alice", 0), ("bob", 1)]),
+        ([FIRST, FAILED, *AGAIN], 299, []),
+        ([FIRST, FAILED, *AGAIN], 320, [("bob", 1)]),
         ([PAGED], 300, [("bob", 1)]),  # shadow mode began while alice's page was out
     ],
 )

@@ -49,6 +49,7 @@ class Scene:
         self.onset = onset
         self.events: list[Event] = []
         self.evidence: dict[str, Evidence] = {}
+        self.halts: list[Event] = []
 
     def at(self, seconds: float) -> datetime:
         return self.onset + timedelta(seconds=seconds)
@@ -65,6 +66,12 @@ class Scene:
         number = len(self.events) + 1
         recorded = max(at, self.at(0.9))
         self.events.append(Event(f"incident/{INCIDENT}", number, at, recorded, actor, fact, evidence))
+
+    def halt(self, seconds: float, reason: str, *, lifted: bool = False) -> None:
+        """Alice's word about all automatic action, in its own stream."""
+        at, number = self.at(seconds), len(self.halts) + 1
+        fact = facts.MitigationHalted(reason, lifted)
+        self.halts.append(Event("mitigation/halt", number, at, at, ALICE, fact))
 
     def story(self, *, diagnosed: bool = True, mitigated: bool = True, by: Actor = DRILL) -> None:
         """All the facts from the deploy to the resolution."""
@@ -89,6 +96,7 @@ class Scene:
             now=self.onset.replace(hour=6, minute=2) + timedelta(days=1),
             probe_interval_seconds=1.0,
             vault_documents=vault,
+            halts=tuple(self.halts),
         )
 
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from firstcause.document.parse import parse
 from firstcause.document.rca import Rca
 from firstcause.document.render import render
@@ -14,6 +16,7 @@ from firstcause.model.event import Actor
 from firstcause.model.evidence import Unobserved
 from firstcause.model.impact import Impact
 from firstcause.model.incident import Urgency
+from firstcause.model.mitigation import PERSON, MitigationPlan
 from firstcause.model.service import Service
 from firstcause.record.compose import compose
 
@@ -60,6 +63,83 @@ def test_a_release_of_images_asks_for_no_preflight(scene: Scene) -> None:
             blamed = facts.CauseIdentified(replace(event.fact.hypothesis, change=image))
             scene.events[number] = replace(event, fact=blamed)
     assert "No preflight" not in document(scene, scene.impact())[0]
+
+
+@pytest.mark.parametrize(
+    ("guard", "repair"),
+    [
+        ("revertible", "Have each change of order-service name the release to go back to"),
+        ("named-fault", "Decide whether order-service may be rolled back for tls/incomplete-chain"),
+        ("probe-and-traffic", "Watch order-service by probe and by its callers' metrics"),
+        ("not-frozen", "Rehearse the rollback by a person's approval for order-service in a drill"),
+    ],
+)
+def test_a_refusal_is_answered_by_what_lets_the_next_plan_pass(scene: Scene, guard: str, repair: str) -> None:
+    """And where the guard is meant to stand in the way, by a rehearsal of the way around it."""
+    scene.story(mitigated=False)
+    scene.state(20, facts.MitigationRefused("m1", guard, "no"))
+    _, rca = document(scene, scene.impact())
+    assert any(item.text.startswith(repair) for item in rca.actions.items)
+
+
+def test_a_person_s_refusal_bears_the_person_s_name(scene: Scene) -> None:
+    """It is no guard's."""
+    scene.story(mitigated=False)
+    scene.state(20, facts.MitigationRefused("m1", PERSON, "the schema has changed"), actor=ALICE)
+    source, _ = document(scene, scene.impact())
+    assert "| Mitigation refused by alice: the schema has changed" in source
+    assert "alice refused the mitigation (the schema has changed)" in source
+    assert "the guard" not in source
+
+
+def test_a_rollback_that_did_not_help_is_told_with_its_undoing(scene: Scene) -> None:
+    """Failure, second call and way back stand in timeline and resolution; nothing claims that it stopped the harm."""
+    scene.story(mitigated=False)
+    plan = MitigationPlan("m1", "order-service", "roll order-service back from r42 to r41", "d", "r42", "r41", "", "")
+    action = "undo it: put order-service back from r41 to r42"
+    back = MitigationPlan("m1/undo", "order-service", action, "d", "r41", "r42", "", "", undoes="m1")
+    said: list[facts.Fact] = [
+        facts.MitigationProposed(plan),
+        facts.MitigationStarted("m1"),
+        facts.MitigationApplied("m1", "done"),
+        facts.MitigationFailed("m1", "calls to it still fail"),
+        facts.PageReopened("the mitigation failed: calls to it still fail"),
+        facts.MitigationProposed(back),
+        facts.MitigationRefused("m1/undo", "not-halted", "halted by alice"),
+        facts.MitigationApproved("m1/undo", "alice"),
+        facts.MitigationStarted("m1/undo"),
+        facts.MitigationApplied("m1/undo", "done"),
+        facts.MitigationVerified("m1/undo", "r42 is back in place"),
+    ]
+    for seconds, fact in enumerate(said, 20):
+        scene.state(seconds, fact)
+    source, rca = document(scene, scene.impact())
+    for words in (
+        "| Everybody who had been called was to be called again: the mitigation failed: calls to it still fail",
+        "| Undoing the mitigation proposed: undo it: put order-service back from r41 to r42",
+        "| Undoing the mitigation refused by the guard `not-halted`: halted by alice",
+        "| Undoing the mitigation approved by alice",
+        "| Undoing the mitigation verified: r42 is back in place",
+        "The mitigation failed (calls to it still fail)",
+        "No automatic undoing of the mitigation: the guard `not-halted` refused it (halted by alice)",
+        "Undid the mitigation: put order-service back from r41 to r42",
+        "Verified that it was undone (r42 is back in place)",
+        "The rollback failed: calls to it still fail",
+    ):
+        assert words in source, words
+    assert rca.front.mitigated is None
+    assert "stopped the harm at" not in source
+    assert any("What stopped the harm?" in str(q.question) for q in rca.resolution.questions)
+
+
+def test_halts_stand_in_the_timeline_with_their_names(scene: Scene) -> None:
+    """They concern every service, and this incident too."""
+    scene.story(mitigated=False)
+    scene.halt(15, "storage migration")
+    scene.halt(40, "the migration is done", lifted=True)
+    source, _ = document(scene, scene.impact())
+    assert "| alice halted all automatic action: storage migration [^log]" in source
+    assert "| alice allowed automatic action again: the migration is done [^log]" in source
 
 
 def test_nothing_observed_is_said_with_its_reason(scene: Scene) -> None:

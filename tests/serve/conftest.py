@@ -16,7 +16,14 @@ from prometheus_client import CollectorRegistry
 from firstcause.model.errors import EvidenceNotFoundError, FirstcauseError, StorageFullError, UnknownIncidentError
 from firstcause.model.event import Actor, Event
 from firstcause.model.evidence import Evidence, Unobserved
-from firstcause.model.facts import Fact, IncidentOpened, IncidentResolved, NoteAdded, PageAcknowledged
+from firstcause.model.facts import (
+    Fact,
+    IncidentOpened,
+    IncidentResolved,
+    MitigationHalted,
+    NoteAdded,
+    PageAcknowledged,
+)
 from firstcause.model.incident import Incident, Milestone, Milestones, Severity, Urgency
 from firstcause.serve.application import create_app
 from firstcause.serve.server import HttpServer, listen
@@ -33,6 +40,7 @@ class Desk:
     def __init__(self) -> None:
         self.stated: list[tuple[str, Fact, Actor]] = []
         self.halted: list[tuple[str, Actor]] = []
+        self.resumed: list[tuple[str, Actor]] = []
         self.one = Incident(
             "i1",
             service="orders",
@@ -81,6 +89,16 @@ class Desk:
 
     def halt(self, reason: str, actor: Actor) -> None:
         self.halted.append((reason, actor))
+
+    def resume(self, reason: str, actor: Actor) -> None:
+        if not self.halted:
+            raise FirstcauseError("automatic action is not halted", hint="nothing is left to do")
+        self.resumed.append((reason, actor))
+
+    def halts(self) -> list[Event]:
+        said = [*((MitigationHalted(r), a) for r, a in self.halted)]
+        said += [(MitigationHalted(r, lifted=True), a) for r, a in self.resumed]
+        return [Event("mitigation/halt", n, AT, AT, actor, fact) for n, (fact, actor) in enumerate(said, 1)]
 
     def health(self) -> Mapping[str, object]:
         return {"pending_effects": 0}

@@ -93,19 +93,13 @@ def test_statements(client: httpx2.Client, desk: Desk, path: str, body: dict[str
     assert client.get(f"{ONE}/{path}").status_code == 405
 
 
-def test_stop(client: httpx2.Client, desk: Desk) -> None:
-    """All automatic mitigation is halted, with a reason and in somebody's name."""
-    answer = client.post("/api/v1/mitigation/stop", json={"by": "alice", "reason": "freeze"})
-    assert answer.json() == {"halted": True, "reason": "freeze"}
-    assert desk.halted == [("freeze", ALICE)]
-
-
 def test_looking_changes_nothing(client: httpx2.Client, desk: Desk) -> None:
     """No GET on any path states a fact: mail scanners follow links."""
     for path in ("", "/timeline", "/evidence/E1", "/acknowledge", "/resolve", "/mitigation/approve"):
         client.get(f"{ONE}{path}", params={"by": "scanner", "reason": "x", "plan": "p1"})
-    client.get("/api/v1/mitigation/stop")
-    assert (desk.stated, desk.halted) == ([], [])
+    for path in ("", "/stop", "/resume"):
+        client.get(f"/api/v1/mitigation{path}")
+    assert (desk.stated, desk.halted, desk.resumed) == ([], [], [])
 
 
 def test_a_refusal_is_a_conflict(client: httpx2.Client) -> None:

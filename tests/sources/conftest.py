@@ -17,6 +17,7 @@ class MetricsPage:
     def __init__(self) -> None:
         self.text = "requests_total 1\n"
         self.answer: Answer = self.send_text
+        self.answer_post: Answer = self.send_text
         self.connections = 0
         self.released = threading.Event()  # set at the end, so that an answer may wait for it
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -49,6 +50,9 @@ class MetricsPage:
 
             def do_GET(self) -> None:
                 page.answer(self)
+
+            def do_POST(self) -> None:
+                page.answer_post(self)
 
             def log_message(self, *_line: object) -> None:
                 pass

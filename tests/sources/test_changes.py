@@ -13,8 +13,9 @@ from firstcause.model.change import Change
 from firstcause.model.evidence import Unobserved
 from firstcause.sources import changes as changes_module
 from firstcause.sources.change_record import decode_change
-from firstcause.sources.changes import MAX_LINE_BYTES, ChangeFile
+from firstcause.sources.changes import ChangeFile
 from firstcause.sources.errors import DecodeError
+from firstcause.sources.growing import MAX_LINE_BYTES
 
 AT = datetime(2025, 11, 7, 4, 58, 30, tzinfo=UTC)
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)

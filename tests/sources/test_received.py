@@ -11,8 +11,9 @@ import pytest
 
 from firstcause.model.change import Change
 from firstcause.sources.change_record import decode_change, encode_change
-from firstcause.sources.changes import MAX_LINE_BYTES, ChangeFile
+from firstcause.sources.changes import ChangeFile
 from firstcause.sources.errors import DecodeError
+from firstcause.sources.growing import MAX_LINE_BYTES
 from firstcause.sources.received import ReceivedChanges
 
 AT = datetime(2025, 11, 7, 4, 58, 30, 123456, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""What the store's tests share: a real file for each test, closed afterwards."""
+"""What the store's tests share: a real file, or a database on a real PostgreSQL, for each test; closed afterwards."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from firstcause.model.facts import NoteAdded
 from firstcause.store.database import Database, open_database
 from firstcause.store.log import SqlEventLog
 from firstcause.store.series import SqlSeriesStore
+from firstcause.testing.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -21,15 +22,18 @@ def now() -> datetime:
     return datetime(2025, 11, 7, 4, 59, tzinfo=UTC)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database that does not exist yet."""
-    return f"sqlite:///{tmp_path}/firstcause.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/firstcause.db"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.url()
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
-    """An open database in a file."""
+    """An open database."""
     opened = open_database(url)
     yield opened
     opened.close()

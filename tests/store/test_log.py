@@ -87,6 +87,7 @@ def test_a_fact_of_a_later_version_names_its_place(
         log.read(STREAM)
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_full_database_stores_nothing_and_says_so(
     log: SqlEventLog, database: Database, note: Statement, now: datetime
 ) -> None:

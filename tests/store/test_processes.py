@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from firstcause.model.errors import ConcurrentAppendError
 from firstcause.model.event import Actor, Statement
 from firstcause.model.facts import NoteAdded
@@ -123,6 +125,7 @@ def test_what_was_acknowledged_survives_kill_9(url: str) -> None:
         assert acknowledged <= count <= acknowledged + BATCH
 
 
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def test_a_file_that_may_not_grow_is_storage_full(url: str, tmp_path: Path) -> None:
     """The kernel refuses the write (as a quota does): nothing of that batch is stored, all before it is."""
     process = child(LIMITED, url)

@@ -145,6 +145,19 @@ def test_completing_what_was_never_enqueued_is_a_mistake(log: LogAndQueue) -> No
     assert len(log.read(STREAM)) == 1
 
 
+def test_what_must_not_be_begun_twice_is_begun_once(log: LogAndQueue) -> None:
+    """By whoever has the lease; whoever takes it over learns that it was begun, and may not."""
+    log.append(STREAM, 0, [NOTE], now=START, effects=[effect("k")])
+    (first,) = log.lease("a", START, MINUTE)
+    assert (first.owner, first.begun) == ("a", False)
+    assert not log.begin("k", "b")
+    assert log.begin("k", "a")
+    assert not log.begin("k", "a")
+    (taken,) = log.lease("b", moment(60), MINUTE)
+    assert (taken.owner, taken.begun) == ("b", True)
+    assert not log.begin("k", "b")
+
+
 def test_of_many_who_append_at_once_one_wins(log: LogAndQueue) -> None:
     """Eight threads decide on the same state: one event is stored, seven are told to decide again."""
     refused: list[ConcurrentAppendError] = []

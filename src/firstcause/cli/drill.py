@@ -49,13 +49,14 @@ def drill(
     """
     from firstcause.cli.drill_screen import show_scenarios
     from firstcause.drill import scenarios
+    from firstcause.drill.cast import SERVICES
     from firstcause.drill.run import Plan
 
     if listing:
         show_scenarios(output)
         return
-    if on and on not in scenarios.SERVICES:
-        raise typer.BadParameter(f"one of {', '.join(scenarios.SERVICES)}", param_hint="--on")
+    if on and on not in SERVICES:
+        raise typer.BadParameter(f"one of {', '.join(SERVICES)}", param_hint="--on")
     if on_call not in ("", "me"):
         raise typer.BadParameter("only `me` can be on call", param_hint="--on-call")
     chosen = scenarios.SCENARIOS if every else (scenarios.scenario(scenario),)

@@ -7,6 +7,7 @@ from typing import Any
 
 from firstcause.model import facts
 from firstcause.model.event import Event
+from firstcause.model.mitigation import is_way_back
 
 
 def phrase(event: Event) -> tuple[str, str]:
@@ -15,7 +16,9 @@ def phrase(event: Event) -> tuple[str, str]:
     if known is None:
         return "", ""
     stage, say = known
-    return stage, say(event.fact)
+    # What was undone has stopped no harm.
+    undone = isinstance(event.fact, facts.MitigationVerified) and is_way_back(event.fact.plan)
+    return "undone" if undone else stage, say(event.fact)
 
 
 # The fact's own type decides which phrase takes it.
@@ -30,6 +33,7 @@ PHRASES: Mapping[type, tuple[str, Callable[[Any], str]]] = {
         "shadow",
         lambda f: f"would have paged {f.contact} over {', '.join(f.channels)} (step {f.step}): {f.reason}",
     ),
+    facts.PageReopened: ("paged again", lambda f: f.reason),
     facts.PageAcknowledged: ("acknowledged", lambda f: f"by {f.by}"),
     facts.HypothesisRuledOut: ("ruled out", lambda f: f"{f.hypothesis.service}: {f.reason}"),
     facts.DiagnosisInconclusive: ("inconclusive", lambda f: f.would_decide),

@@ -12,10 +12,12 @@ SHOWN_SAMPLES = 12
 
 def told(evidence: Evidence) -> list[str]:
     """Provenance first, then what was observed."""
+    first, *more = evidence.query.splitlines() or [""]
     lines = [
         f"id        {evidence.id}",
         f"source    {evidence.source}",
-        f"query     {evidence.query}",
+        f"query     {first}",
+        *(f"          {line}" for line in more),
         f"observed  {evidence.observed_at:%Y-%m-%dT%H:%M:%S.%fZ}",
     ]
     if evidence.window:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import getpass
 import json
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile, Format, OutputFormat
 from firstcause.model.incident import Incident
+
+if TYPE_CHECKING:
+    from firstcause.model.incident import Incident
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="as in 2025-11-07-1")]
 By = Annotated[str, typer.Option(help="who says so; default: you")]
@@ -54,10 +57,16 @@ def listing(config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.T
         return
     table = Table("incident", "severity", "status", "opened (UTC)", "cause", box=None, padding=(0, 2))
     for one in incidents:
-        cause = f"{one.cause.code} on {one.cause.service}" if one.cause else f"none yet; {one.service} alerts"
+        cause = f"{one.cause.code} on {one.cause.service}" if one.cause else f"none yet; {_alerts(one)}"
         opened = f"{one.opened_at:%H:%M:%S}" if one.opened_at else "-"
         table.add_row(one.id, one.severity.value if one.severity else "-", one.status.value, opened, cause)
     Console(highlight=False).print(table if incidents else "no incident so far")
+
+
+def _alerts(incident: Incident) -> str:
+    """Which fault was seen where; without one, who complains."""
+    alert = next((a for a in incident.alerts if a.code and not a.resolved), None)
+    return f"{alert.code} on {alert.service} alerts" if alert else f"{incident.service} alerts"
 
 
 def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:
@@ -75,12 +84,13 @@ def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat
         sys.stdout.write(json.dumps({**to_json(one), "status": one.status.value}) + "\n")
         return
     cause = f"{one.cause.code} on {one.cause.service}: {one.cause.explanation}" if one.cause else "none yet"
-    state = f"{one.mitigation.state.value} {one.mitigation.reason}".strip() if one.mitigation else "none"
+    states = [f"{m.state.value} {m.reason}".strip() for m in one.mitigations]
     for label, text in (
         ("incident", f"{one.id}, {one.status.value}"),
         ("summary", one.summary),
         ("cause", cause),
-        ("mitigation", state),
+        ("mitigation", states[0] if states else "none"),
+        *(("undoing it", state) for state in states[1:]),
         ("acknowledged", one.acknowledged_by or "by nobody"),
         *_withheld(one),
         ("open questions", str(sum(not a for a in one.questions.values()))),

@@ -10,7 +10,20 @@ import sys
 
 import typer
 
-from firstcause.cli import drill, evidence, incident, mitigation, probe, release, serve
+from firstcause.cli import (
+    check,
+    coverage,
+    diagnose,
+    drill,
+    evidence,
+    explain,
+    incident,
+    init,
+    mitigation,
+    probe,
+    release,
+    serve,
+)
 from firstcause.model.errors import FirstcauseError
 
 # What the machine refuses, and what to do about it; any other OSError is a defect, and loud.
@@ -28,7 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="From the first failed handshake to a finished, checked RCA.\n\nStart here: `firstcause drill`",
 )
-for command in (drill, serve, probe, incident, mitigation, evidence, release):
+for command in (drill, init, check, coverage, serve, probe, explain, incident, diagnose, mitigation, evidence, release):
     command.register(app)
 
 

@@ -229,7 +229,7 @@ def _observed_json(observed: HandshakeObserved) -> dict[str, object]:
 
 def _certificate_json(certificate: CertificateSummary) -> dict[str, object]:
     dates = {"not_before": _time(certificate.not_before), "not_after": _time(certificate.not_after)}
-    return asdict(certificate) | dates
+    return asdict(certificate) | dates | {"names": list(certificate.names)}
 
 
 def _time(at: datetime) -> str:

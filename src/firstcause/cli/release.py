@@ -54,7 +54,7 @@ def deploy(
 
     firstcause release deploy order-service --bundle cert.pem --key key.pem --fleet DIR
     """
-    from firstcause.drill.fleet import layout, releases, rollout
+    from firstcause.drill.fleet import contexts, layout, releases, rollout
 
     found = layout.load(fleet)
     known = releases.listing(found, service).releases
@@ -64,7 +64,8 @@ def deploy(
         raise typer.BadParameter("name a release, or give --bundle and --key to make one", param_hint="RELEASE")
     release = release or rollout.next_release(known)
     if bundle is not None and key is not None:
-        releases.prepare_release(found, service, release, bundle.read_bytes(), key.read_bytes())
+        replaced = {contexts.BUNDLE: bundle.read_bytes(), contexts.KEY: key.read_bytes()}
+        releases.derive_release(found, service, release, replaced)
     change = releases.deploy(found, service, release, soak_seconds=soak_seconds, by=by or getpass.getuser())
     _print_outcome(found, service, change, output)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from firstcause.config.schema import ChangeSettings, GithubSettings, GitSettings, KubernetesSettings
-from firstcause.config.settings import secret
+from firstcause.config.secrets import secret
 from firstcause.config.table import Table, near
 
 RELEASE, SERVICE = "{release}", "{service}"

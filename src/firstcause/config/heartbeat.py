@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from firstcause.config.schema import HeartbeatSettings
-from firstcause.config.settings import secret
+from firstcause.config.secrets import secret
 from firstcause.config.table import Table
 
 

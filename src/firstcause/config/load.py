@@ -9,6 +9,8 @@ from pathlib import Path
 
 from firstcause.config import changes, heartbeat, services, settings
 from firstcause.config.errors import ConfigError
+from firstcause.config.logs import log_interval
+from firstcause.config.prometheus import prometheus
 from firstcause.config.schema import Config
 from firstcause.config.table import Source, Table
 
@@ -39,7 +41,7 @@ def read(top: Table) -> Config:
         diagnose=settings.diagnose(top),
         mitigate=settings.mitigate(top),
         page=settings.page(top, contacts),
-        store=settings.store(top),
+        store=settings.store(top, os.environ),
         serve=settings.serve(top, os.environ),
         contacts=contacts,
         deployers=deployers,
@@ -47,6 +49,8 @@ def read(top: Table) -> Config:
         heartbeat=heartbeat.heartbeat(top, os.environ),
         change_files=change_files,
         scrape_interval=settings.scrape_interval(sources),
+        log_interval=log_interval(sources),
+        prometheus=prometheus(sources, os.environ),
         author=top.text("author", "SRE"),
     )
     sources.done()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from firstcause.config.prometheus import PrometheusSettings
 from firstcause.detect.policy import DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
@@ -36,14 +38,25 @@ class PageSettings:
     shadow: bool = False
 
 
+class DeployerPreset(StrEnum):
+    """Deployers whose commands we know; `commands` are the team's own."""
+
+    COMMANDS = "commands"
+    KUBECTL = "kubectl"
+    ARGOCD = "argocd"
+
+
 @dataclass(frozen=True, slots=True)
 class DeployerSettings:
-    """`[deployer.NAME]`: two commands as argument lists, with `{service}`, `{release}` and `{from_release}`."""
+    """`[deployer.NAME]`: two commands as argument lists, with `{service}`, `{release}` and `{from_release}`; or a
+    preset, which brings its own."""
 
     name: str
-    current: tuple[str, ...]
-    rollback: tuple[str, ...]
+    current: tuple[str, ...] = ()
+    rollback: tuple[str, ...] = ()
     timeout: timedelta = timedelta(minutes=5)
+    preset: DeployerPreset = DeployerPreset.COMMANDS
+    namespace: str = ""  # "": the one that the tool itself takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,16 @@ class ChangeSettings:
     kubernetes: KubernetesSettings = field(default_factory=KubernetesSettings)
     github: GithubSettings = field(default_factory=GithubSettings)
 
+    @property
+    def fetched(self) -> bool:
+        """Whether a repository or a cluster is looked at."""
+        return bool(self.git or self.kubernetes.command or self.kubernetes.file)
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody has a secret under which to send us changes."""
+        return bool(self.secret or self.github.secret)
+
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatSettings:
@@ -135,4 +158,11 @@ class Config:
     deployers: tuple[DeployerSettings, ...] = ()
     change_files: tuple[Path, ...] = ()
     scrape_interval: timedelta = timedelta(seconds=15)
+    log_interval: timedelta = timedelta(seconds=1)
+    prometheus: PrometheusSettings | None = None
     author: str = "SRE"
+
+    @property
+    def learns_of_changes(self) -> bool:
+        """Whether any change can come to be known."""
+        return bool(self.change_files) or self.changes.fetched or self.changes.signed

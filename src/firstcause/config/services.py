@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 
+from firstcause.config.logs import log_places
 from firstcause.config.table import Table, near
+from firstcause.model.fault import FAULTS, family
 from firstcause.model.service import Catalogue, Endpoint, MitigationMode, Objective, Service, View
 
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})")
@@ -32,7 +35,7 @@ def catalogue(top: Table) -> Catalogue:
 
 
 def check_deployers(top: Table, services: Catalogue, known: set[str]) -> None:
-    """A service's deployer must exist, and nothing can be rolled back without one."""
+    """A service's deployer must exist, nothing can be rolled back without one, nor automatically for no fault."""
     for service in services:
         if service.mitigation in ACTING and not service.deployer:
             where = ("service", service.name, "mitigation")
@@ -41,6 +44,10 @@ def check_deployers(top: Table, services: Catalogue, known: set[str]) -> None:
         if service.deployer and service.deployer not in known:
             where = ("service", service.name, "deployer")
             raise top.source.error(where, f"there is no [deployer.{service.deployer}]", near(service.deployer, known))
+        if service.mitigation is MitigationMode.AUTOMATIC and not service.automatic_for:
+            where = ("service", service.name, "automatic_for")
+            message = "'automatic' needs the faults for which nobody is asked, and there are none"
+            raise top.source.error(where, message, 'as in automatic_for = ["tls/incomplete-chain"], or ["tls/*"]')
 
 
 def _check_names(top: Table, service: Service, key: str, names: tuple[str, ...], known: set[str]) -> None:
@@ -84,15 +91,27 @@ def _service(name: str, table: Table) -> Service:
         endpoints=tuple(_endpoint(row) for row in table.rows("endpoints")),
         depends_on=table.texts("depends_on"),
         runbook=table.text("runbook"),
-        objective=Objective(objective.number("latency_seconds", 0.25), objective.share("success", 0.999)),
+        objective=_objective(objective),
         views=table.texts("views"),
+        metrics_name=table.text("metrics_name"),
         metrics=_urls(table, "metrics"),
+        logs=log_places(table),
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),
+        automatic_for=_faults(table, "automatic_for"),
     )
     objective.done()
     table.done()
     return service
+
+
+def _objective(table: Table) -> Objective:
+    default = Objective()
+    return Objective(
+        table.number("latency_seconds", default.latency_seconds),
+        table.share("success", default.success),
+        table.share("on_time", default.on_time),
+    )
 
 
 def _endpoint(row: Table) -> Endpoint:
@@ -118,8 +137,9 @@ def _view(name: str, table: Table) -> View:
     view = View(
         name,
         trust=table.file("trust"),
-        client_cert=table.file("client_cert"),
-        client_key=table.file("client_key"),
+        # A caller whose certificate is not mounted is what a view is there to find: no reason to refuse the file.
+        client_cert=table.file("client_cert", must_exist=False),
+        client_key=table.file("client_key", must_exist=False),
         min_version=_one_of(table, "min_version", _VERSIONS),
         max_version=_one_of(table, "max_version", _VERSIONS),
     )
@@ -137,3 +157,14 @@ def _one_of(table: Table, key: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise table.error(key, f"expected one of {', '.join(known[1:])}, found {value!r}", near(value, known[1:]))
     return value
+
+
+def _faults(table: Table, key: str) -> tuple[str, ...]:
+    """Fault codes, or families of them as in "tls/*"."""
+    codes = table.texts(key)
+    known = FAULTS | {f"{family(code)}/*" for code in FAULTS}
+    for code in codes:
+        if code not in known:
+            hint = near(code, known) if get_close_matches(code, known) else 'as in "tls/incomplete-chain", or "tls/*"'
+            raise table.error(key, f"there is no fault {code!r}", hint)
+    return codes

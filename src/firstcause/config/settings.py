@@ -8,14 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
-from firstcause.config.schema import ContactSettings, DeployerSettings, PageSettings, ServeSettings, StoreSettings
+from firstcause.config.intervals import intervals
+from firstcause.config.schema import (
+    ContactSettings,
+    DeployerPreset,
+    DeployerSettings,
+    PageSettings,
+    ServeSettings,
+    StoreSettings,
+)
+from firstcause.config.secrets import secret
 from firstcause.config.table import Table, near
-from firstcause.detect.policy import DetectPolicy, SeverityRow
+from firstcause.detect.policy import BurnRow, DetectPolicy, SeverityRow
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
-from firstcause.model.incident import Severity
+from firstcause.model.incident import Severity, Urgency
+
+_NAMESPACE = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def detect(top: Table) -> DetectPolicy:
@@ -30,14 +40,28 @@ def detect(top: Table) -> DetectPolicy:
         expiry_horizon=table.duration("expiry_horizon", default.expiry_horizon, zero=True),
         baseline=table.duration("baseline", default.baseline),
         traffic_window=table.duration("traffic_window", default.traffic_window),
-        failed_share=table.share("failed_share", default.failed_share),
+        burn=_burn(table) or default.burn,
         failed_least=table.whole("failed_least", default.failed_least),
+        flap_window=table.duration("flap_window", default.flap_window),
         recovery_quiet=table.duration("recovery_quiet", default.recovery_quiet, zero=True),
         resolve_after=table.duration("resolve_after", default.resolve_after, zero=True),
         severity=_severity(top) or default.severity,
     )
     table.done()
     return policy
+
+
+def _burn(detect: Table) -> tuple[BurnRow, ...]:
+    """The rows of burn rates; a short window belongs into its long one."""
+    rows = []
+    for row in detect.rows("burn"):
+        long, short = row.duration("long", timedelta(hours=1)), row.duration("short", timedelta(minutes=5))
+        rate, urgency = row.number("rate", 14.4), row.choice("urgency", Urgency, Urgency.PAGE)
+        row.done()
+        if short >= long:
+            raise row.error("short", "the short window is not shorter than the long one", 'as in "5m" within "1h"')
+        rows.append(BurnRow(long, short, rate, urgency))
+    return tuple(rows)
 
 
 def _severity(top: Table) -> tuple[SeverityRow, ...]:
@@ -77,6 +101,9 @@ def mitigate(top: Table) -> MitigatePolicy:
         veto=table.duration("veto", default.veto, zero=True),
         verify_within=table.duration("verify_within", default.verify_within),
         quiet=table.duration("quiet", default.quiet, zero=True),
+        cool_down=table.duration("cool_down", default.cool_down, zero=True),
+        freeze=intervals(table, "freeze"),
+        freeze_file=table.file("freeze_file", must_exist=False),
     )
     table.done()
     return policy
@@ -121,20 +148,29 @@ def deployers(top: Table) -> tuple[DeployerSettings, ...]:
 
 def _deployer(name: str, table: Table) -> DeployerSettings:
     commands = {key: table.texts(key) for key in ("current", "rollback")}
+    preset = table.choice("preset", DeployerPreset, DeployerPreset.COMMANDS)
+    namespace = table.text("namespace")
     timeout = table.duration("timeout", timedelta(minutes=5))
     table.done()
+    own = preset is DeployerPreset.COMMANDS
     for key, command in commands.items():
-        if not command:
+        if own and not command:
             raise table.error(key, "a deployer needs this command", 'a list of arguments, as in ["kubectl", "..."]')
-    return DeployerSettings(name, commands["current"], commands["rollback"], timeout)
+        if command and not own:
+            problem = f"the preset {preset.value} brings its own commands"
+            raise table.error(key, problem, "leave out the preset, or this command")
+    if namespace and (own or not _NAMESPACE.fullmatch(namespace)):
+        problem = "only a preset has a namespace" if own else f"{namespace!r} is no name of a namespace"
+        raise table.error("namespace", problem, 'as in preset = "kubectl", namespace = "shop"')
+    return DeployerSettings(name, commands["current"], commands["rollback"], timeout, preset, namespace)
 
 
-def store(top: Table) -> StoreSettings:
-    """`[store]`; paths count from the configuration's folder."""
+def store(top: Table, environment: Mapping[str, str]) -> StoreSettings:
+    """`[store]`; paths count from the configuration's folder. `url` may stand elsewhere, as secrets may."""
     table, folder = top.table("store"), top.source.path.absolute().parent
     settings = StoreSettings(
-        url=_database(table, "url", "sqlite:///firstcause.db"),
-        series=_database(table, "series", "sqlite:///firstcause-series.db"),
+        url=_database(table, "url", secret(table, "url", environment, "sqlite:///firstcause.db")),
+        series=_series(table),
         evidence=folder / table.text("evidence", "evidence"),
         vault=folder / table.text("vault", "vault"),
         retention=table.duration("retention", timedelta(days=15)),
@@ -143,12 +179,21 @@ def store(top: Table) -> StoreSettings:
     return settings
 
 
-def _database(table: Table, key: str, default: str) -> str:
+def _series(table: Table) -> str:
+    """Series are written every second and are each process' own: a file, wherever the log is."""
+    default = "sqlite:///firstcause-series.db"
+    url = _database(table, "series", table.text("series", default))
+    if not url.startswith("sqlite:"):
+        raise table.error("series", "expected a SQLite file: every process scrapes for itself", f'as in "{default}"')
+    return url
+
+
+def _database(table: Table, key: str, url: str) -> str:
     """A relative SQLite path counts from the configuration's folder, not from wherever the command runs."""
-    url, prefix = table.text(key, default), "sqlite:///"
+    prefix = "sqlite:///"
     if "://" not in url:
         # What was found is not shown: a database's URL may hold a password.
-        raise table.error(key, "expected the URL of a database", f'as in "{default}"')
+        raise table.error(key, "expected the URL of a database", f'as in "{prefix}firstcause.db"')
     path = url.removeprefix(prefix)
     relative = url.startswith(prefix) and not path.startswith("/")
     return f"{prefix}{table.source.path.absolute().parent / path}" if relative else url
@@ -169,32 +214,6 @@ def serve(top: Table, environment: Mapping[str, str]) -> ServeSettings:
     settings = ServeSettings(host.strip("[]"), int(port), tokens, secret(table, "users_key", environment))
     table.done()
     return settings
-
-
-def secret(table: Table, key: str, environment: Mapping[str, str]) -> str:
-    """A secret's value: as it stands, from the environment ("env:NAME"), or from a file ("file:PATH")."""
-    kind, _, name = table.text(key).partition(":")
-    if kind == "env":
-        if name not in environment:
-            raise table.error(key, f"the environment has no variable {name}", f"export {name}=...")
-        return environment[name]
-    if kind == "file":
-        return _secret_file(table, key, table.source.path.absolute().parent / name)
-    return table.text(key)
-
-
-def _secret_file(table: Table, key: str, path: Path) -> str:
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text("utf-8").strip()
-    except OSError as error:
-        problem = f"{path} cannot be read: {error.strerror}"
-        raise table.error(key, problem, "paths count from the folder of the configuration file") from None
-    except UnicodeDecodeError:
-        raise table.error(key, f"{path} cannot be read: not a text in UTF-8", "save the file in UTF-8") from None
-    if mode & 0o077:
-        raise table.error(key, f"{path} can be read by others", f"chmod 600 '{path}'")
-    return text
 
 
 def scrape_interval(sources: Table) -> timedelta:

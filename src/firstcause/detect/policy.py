@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
-from firstcause.model.incident import Severity
+from firstcause.model.incident import Severity, Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,25 @@ class SeverityRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BurnRow:
+    """An alert on an objective: at this burn rate in both windows, of this urgency."""
+
+    long: timedelta
+    short: timedelta
+    rate: float
+    urgency: Urgency
+
+
+BURN: Final = (
+    BurnRow(timedelta(hours=1), timedelta(minutes=5), 14.4, Urgency.PAGE),
+    BurnRow(timedelta(hours=6), timedelta(minutes=30), 6.0, Urgency.PAGE),
+    BurnRow(timedelta(days=1), timedelta(hours=2), 3.0, Urgency.TICKET),
+    BurnRow(timedelta(days=3), timedelta(hours=6), 1.0, Urgency.TICKET),
+)
+"""As in Google's Site Reliability Workbook, table 5-8: 2 % and 5 % of a month's budget page, 10 % is a ticket."""
+
+
+@dataclass(frozen=True, slots=True)
 class DetectPolicy:
     """Times and thresholds of detection. The defaults suit a service probed every 30 seconds."""
 
@@ -31,8 +51,9 @@ class DetectPolicy:
     expiry_horizon: timedelta = timedelta(days=21)
     baseline: timedelta = timedelta(minutes=45)
     traffic_window: timedelta = timedelta(minutes=2)
-    failed_share: float = 0.05  # of the entry's requests, in the traffic window
-    failed_least: int = 5  # fewer failed requests than this wake nobody
+    burn: tuple[BurnRow, ...] = BURN
+    failed_least: int = 5  # fewer bad answers than this in a long window wake nobody
+    flap_window: timedelta = timedelta(hours=1)  # an alert that fires again within it is believed more slowly
     recovery_quiet: timedelta = timedelta(minutes=2)
     resolve_after: timedelta = timedelta(minutes=10)
     severity: tuple[SeverityRow, ...] = (

@@ -42,6 +42,12 @@ def endpoints_healthy(watches: Watches, services: Sequence[str], confirmations: 
     return all(w.healthy(confirmations) for w in seen)
 
 
+def well_on_both_sides(watches: Watches, service: str, confirmations: int) -> bool:
+    """Whether every endpoint of the service is confirmed healthy, and every other's as that service sees it."""
+    seen = (w for key, w in watches.items() if service in (key[0], key[2]) and w.seen.outcome is not Outcome.UNOBSERVED)
+    return all(w.healthy(confirmations) for w in seen)
+
+
 def recovery(at: datetime, evidence: tuple[str, ...], allowed_share: float) -> Statement:
     """The fact of recovery, at the moment at which it was."""
     method = (

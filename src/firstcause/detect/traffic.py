@@ -17,12 +17,13 @@ from firstcause.model.service import Catalogue
 from firstcause.model.window import Window
 
 HANDSHAKES = "failed handshakes"
+CALLS = "calls"
 
 
 def questions(catalogue: Catalogue, policy: DetectPolicy, now: datetime) -> dict[str, Query]:
     """What to ask the telemetry at every step, by a name for the answer."""
     recent = Window.before(now, policy.traffic_window.total_seconds())
-    asked = {HANDSHAKES: telemetry.failed_handshakes(recent)}
+    asked = {HANDSHAKES: telemetry.failed_handshakes(recent), CALLS: telemetry.calls(recent)}
     for service in catalogue.entries():
         asked[f"requests {service.name}"] = telemetry.requests(service.name, recent)
         asked[f"failed {service.name}"] = telemetry.requests(service.name, recent, telemetry.FAILED)
@@ -49,8 +50,8 @@ class EntryTraffic:
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """What the answers say. `failing_towards` maps a callee to the evidence that calls to it fail at the handshake;
-    it is None where the telemetry could not be asked."""
+    """What the answers say. `failing_towards` maps a callee to the evidence that handshakes with it, or calls to it,
+    fail; it is None where the telemetry could not be asked."""
 
     failing_towards: Mapping[str, tuple[str, ...]] | None
     entries: tuple[EntryTraffic, ...]
@@ -63,14 +64,18 @@ class Traffic:
 def read(answers: Mapping[str, Evidence], catalogue: Catalogue) -> Traffic:
     """The answers to `questions`, as values."""
     entries = (_entry(answers, s.name) for s in catalogue.entries())
-    return Traffic(_failing(answers.get(HANDSHAKES)), tuple(e for e in entries if e is not None))
+    handshakes = _failing(answers.get(HANDSHAKES), "peer")
+    calls = _failing(answers.get(CALLS), "callee")
+    failing = None if handshakes is None and calls is None else {**(calls or {}), **(handshakes or {})}
+    return Traffic(failing, tuple(e for e in entries if e is not None))
 
 
-def _failing(answer: Evidence | None) -> Mapping[str, tuple[str, ...]] | None:
+def _failing(answer: Evidence | None, label: str) -> Mapping[str, tuple[str, ...]] | None:
     if answer is None or not isinstance(answer.observation, MetricSampled):
         return None
     # Interpolated counters yield fractions: half a failure is none yet.
-    peers = {s.labels.get("peer", "") for s in answer.observation.samples if s.value >= 1}
+    bad = (s for s in answer.observation.samples if s.value >= 1 and s.labels.get("outcome", "failed") == "failed")
+    peers = {s.labels.get(label, "") for s in bad}
     return {peer: (answer.id,) for peer in sorted(peers) if peer}
 
 

@@ -15,6 +15,7 @@ from firstcause.model.incident import Incident
 from firstcause.model.query import Query
 from firstcause.model.service import Catalogue
 from firstcause.model.window import Window
+from firstcause.tls.blame import Blame, blame, seen_in
 
 HANDSHAKES = "failed handshakes"
 CALLS = "calls"
@@ -36,13 +37,22 @@ def change_in(evidence: Evidence) -> Change | None:
 @dataclass(frozen=True, slots=True)
 class Case:
     """`looks` are the last look at every endpoint and view; `changes` those in the window; `answers` the telemetry's
-    replies to `questions`, by name."""
+    replies to all questions, by name. `entry` is where customers come in, `since` from when on they may have felt
+    it."""
 
     incident: Incident
     catalogue: Catalogue
     looks: tuple[Evidence, ...]
     changes: tuple[Evidence, ...]
     answers: Mapping[str, Evidence] = field(default_factory=dict)
+    entry: str = ""
+    since: datetime | None = None
+
+    def blames(self) -> tuple[Blame, ...]:
+        """Whose side each failing look is on; healthy looks count once they are younger than the first alert."""
+        names = {service.name for service in self.catalogue}
+        since = self.incident.opened_at
+        return blame(seen_in(self.looks), names, since) if since else ()
 
     def looks_at(self, service: str) -> tuple[tuple[Evidence, HandshakeObserved], ...]:
         """The looks at one service's endpoints, those that could be taken."""

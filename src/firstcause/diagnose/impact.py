@@ -68,7 +68,7 @@ def _count(answers: Answers, name: str, unit: str) -> Figure:
     answer = answers[name]
     match answer.observation:
         case MetricSampled() as sampled:
-            return Figure(name, Quantity(round(sampled.total), unit), sampled.query.promql(), (answer.id,))
+            return Figure(name, Quantity(round(sampled.total), unit), sampled.promql, (answer.id,))
         case Unobserved(reason):
             return Figure(name, None, reason, (answer.id,))
         case _:
@@ -78,8 +78,8 @@ def _count(answers: Answers, name: str, unit: str) -> Figure:
 def _latency(answers: Answers, name: str) -> Figure:
     answer = answers[name]
     match answer.observation:
-        case MetricSampled(query=query, samples=(sample, *_)):
-            return Figure(name, Quantity(sample.value, "s"), query.promql(), (answer.id,))
+        case MetricSampled(samples=(sample, *_)) as sampled:
+            return Figure(name, Quantity(sample.value, "s"), sampled.promql, (answer.id,))
         case Unobserved(reason):
             return Figure(name, None, reason, (answer.id,))
         case _:
@@ -96,7 +96,7 @@ def _callers(answers: Answers, failing: str) -> tuple[CallerImpact, ...]:
         caller = totals.setdefault(sample.labels.get("service", ""), [0.0, 0.0])
         caller[0] += sample.value
         caller[1] += sample.value if sample.labels.get("outcome") == "failed" else 0.0
-    method, cited = answer.observation.query.promql(), (answer.id,)
+    method, cited = answer.observation.promql, (answer.id,)
     return tuple(
         CallerImpact(
             service,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from firstcause.diagnose import witness
+from firstcause.diagnose import accounting, handshakes, witness
 from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
+from firstcause.diagnose.localise.localisation import Localisation
 from firstcause.diagnose.policy import DiagnosePolicy
-from firstcause.diagnose.witness import Testimony
+from firstcause.diagnose.testimony import Testimony
 from firstcause.model.incident import Hypothesis, Reason
+from firstcause.tls.blame import Blame
 
 # Two causes whose confidence differs by less than this cannot be told apart.
 MARGIN = 0.1
@@ -32,17 +35,21 @@ class Ranking:
 
 def rank(case: Case, policy: DiagnosePolicy) -> Ranking:
     """Weigh every service that could be to blame."""
-    weighed = [_weigh(case, service) for service in _suspects(case)]
+    blames = case.blames()
+    localised = accounting.account(case, blames)
+    weighed = [_weigh(case, blames, localised, service) for service in _suspects(case, blames, localised)]
     standing = [h for h, against in weighed if against is None and h.supporting]
     standing.sort(key=lambda h: (-h.score, h.id))
     excluded = tuple((h, against) for h, against in weighed if against is not None)
     return Ranking(tuple(standing), excluded, _would_decide(case, standing, policy))
 
 
-def _suspects(case: Case) -> list[str]:
-    """Services that look faulty, that alert, that were changed, that complain or are complained of."""
-    names = {a.service for a in case.incident.alerts}
-    names |= {s.name for s in case.catalogue if case.changes_of(s.name) or case.looks_faulty(s.name)}
+def _suspects(case: Case, blames: Sequence[Blame], localised: Localisation | None) -> list[str]:
+    """Services that are blamed, that look faulty, that alert, that were changed, that differ from their own past, that
+    complain or are complained of."""
+    names = {a.service for a in case.incident.alerts} | {name for b in blames for name in (b.service, b.target)}
+    names |= {s.name for s in case.catalogue if case.changes_of(s.name)}
+    names |= {c.service for c in localised.candidates} if localised else set()
     for question, labels in ((HANDSHAKES, ("service", "peer")), (CALLS, ("callee",))):
         _, samples = case.samples(question)
         failed = (s for s in samples if question == HANDSHAKES or s.labels.get("outcome") == "failed")
@@ -51,12 +58,19 @@ def _suspects(case: Case) -> list[str]:
     return sorted(names & known)
 
 
-def _weigh(case: Case, service: str) -> tuple[Hypothesis, Reason | None]:
+def _weigh(
+    case: Case, blames: Sequence[Blame], localised: Localisation | None, service: str
+) -> tuple[Hypothesis, Reason | None]:
     """The hypothesis that this service is the cause, and why it is excluded, if it is."""
-    heard = [w(case, service) for w in (witness.probe, witness.traffic, witness.change)]
+    heard = (
+        witness.probe(case, blames, service),
+        handshakes.testify(case, blames, service),
+        accounting.testify(case, localised, service),
+        witness.calls(case, blames, service),
+        witness.change(case, service),
+    )
     testimonies = [t for t in heard if t is not None]
-    hypothesis = _hypothesis(service, testimonies)
-    return hypothesis, _exclusion(case, service, testimonies)
+    return _hypothesis(service, testimonies), _exclusion(case, blames, service, testimonies)
 
 
 def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:
@@ -70,22 +84,25 @@ def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:
         score=round(sum(t.weight for t in speaking), 3),
         confidence=round(confidence, 3),
         explanation=next((t.explanation or t.reason.text for t in speaking), ""),
-        supporting=tuple(t.reason for t in speaking),
-        contradicting=tuple(t.reason for t in testimonies if t.weight == 0),
+        supporting=tuple(t.reason.of_kind(t.kind) for t in speaking),
+        contradicting=tuple(t.reason.of_kind(t.kind) for t in testimonies if t.weight == 0),
         change=next((t.change for t in speaking if t.change), None),
         endpoints=next((t.endpoints for t in speaking if t.endpoints), ()),
     )
 
 
-def _exclusion(case: Case, service: str, testimonies: list[Testimony]) -> Reason | None:
+def _exclusion(case: Case, blames: Sequence[Blame], service: str, testimonies: list[Testimony]) -> Reason | None:
     """Healthy endpoints, and no failing call towards it but such as it only passes on: it is not the cause."""
     by_kind = {t.kind: t for t in testimonies}
-    probe, traffic = by_kind.get("probe"), by_kind.get("traffic")
-    complaint = witness.complaint(case, service)
-    passes_on = complaint is not None and traffic is not None and bool(traffic.code)
-    if probe is None or probe.weight > 0 or (traffic and traffic.weight > 0 and not passes_on):
+    probe, traffic, calls = by_kind.get("probe"), by_kind.get("traffic"), by_kind.get("calls")
+    complaint = handshakes.complaint(case, blames, service)
+    signals = by_kind.get("signals")
+    accused = (calls is not None and calls.weight > 0 and complaint is None and signals is None) or (
+        signals is not None and signals.weight > 0
+    )
+    if probe is None or probe.weight > 0 or traffic is not None or accused:
         return None
-    reasons = [t.reason for t in (probe, traffic) if t is not None] + ([complaint] if complaint else [])
+    reasons = [t.reason for t in (probe, signals, calls) if t is not None] + ([complaint] if complaint else [])
     ids = dict.fromkeys(i for r in reasons for i in r.evidence)
     return Reason("; ".join(r.text for r in reasons), tuple(ids))
 

@@ -7,82 +7,87 @@ one strong one, and because a mitigation may ask for two.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 
 from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
-from firstcause.model.change import Change
-from firstcause.model.evidence import Evidence, Sample
-from firstcause.model.handshake import HandshakeObserved, Outcome
+from firstcause.diagnose.testimony import Testimony, counted
+from firstcause.model.evidence import Sample
 from firstcause.model.incident import Reason
+from firstcause.tls.blame import Blame
 
 # A change a little after the first sign may still be its cause: rollouts are recorded by another machine's clock.
 CLOCK_TOLERANCE = timedelta(seconds=5)
+# Calls that fail for most callers are as good a sign as failed handshakes; a few are a weaker one.
+MOST = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Testimony:
-    """What one witness says. `weight` (0-1) is the chance that the service is to blame, given this evidence alone;
-    0 with a reason speaks against. `code` is named only by those who can."""
-
-    kind: str
-    weight: float
-    reason: Reason
-    code: str = ""
-    change: Change | None = None
-    explanation: str = ""
-    endpoints: tuple[str, ...] = ()
-
-
-def probe(case: Case, service: str) -> Testimony | None:
-    """Looks at the service's own endpoints."""
+def probe(case: Case, blames: Sequence[Blame], service: str) -> Testimony | None:
+    """Looks at the service's own endpoints, and looks as that service at others'."""
+    mine = [b for b in blames if b.service == service]
+    if mine:
+        return _faulty(case, mine, service)
     looks = case.looks_at(service)
     if not looks:
         return None
-    faulty = [(e, o) for e, o in looks if o.outcome is Outcome.FAULTY]
-    if not faulty:
-        text = f"{len(looks)} of {len(looks)} looks at its endpoints find them healthy"
-        return Testimony("probe", 0.0, Reason(text, tuple(e.id for e, _ in looks)))
-    return _faulty_looks(faulty, len(looks))
+    well = [e.id for e, o in looks if o.failure is None]
+    others = sorted({b.service for b in blames if b.target == service})
+    text = f"{len(well)} of {len(looks)} looks at its endpoints find them healthy"
+    text += f"; what fails there is on the side of {', '.join(others)}" if others else ""
+    return Testimony("probe", 0.0, Reason(text, tuple(well)))
 
 
-def _faulty_looks(faulty: list[tuple[Evidence, HandshakeObserved]], of: int) -> Testimony:
-    codes = Counter(o.failure.code for _, o in faulty if o.failure)
+def _faulty(case: Case, mine: Sequence[Blame], service: str) -> Testimony:
+    codes = Counter({b.code: 0 for b in mine})
+    for verdict in mine:
+        codes[verdict.code] += len(verdict.failing)
     code = min(codes, key=lambda c: (-codes[c], c))
-    agreeing = [(e, o) for e, o in faulty if o.failure and o.failure.code == code]
-    example = agreeing[0][1].failure
-    said = example.explanation if example else ""
-    text = f"{len(agreeing)} of {of} looks at its endpoints fail with {code}: {said}"
-    doubt = 0.15 * len({a for _, o in agreeing for a in o.alternatives})
-    endpoints = tuple(sorted({o.target for _, o in agreeing}))
-    reason = Reason(text, tuple(e.id for e, _ in agreeing))
+    agreeing = [b for b in mine if b.code == code]
+    failing = [seen for verdict in agreeing for seen in verdict.failing]
+    said = agreeing[0].explanation
+    text = f"{len(failing)} of {_could_show(case, agreeing, service)} fail with {code}: {said}"
+    reasons = "; ".join(dict.fromkeys(b.because for b in agreeing if b.because))
+    text += f" But {reasons}." if reasons else ""
+    doubt = 0.15 * len({a for b in agreeing for a in b.alternatives})
+    endpoints = tuple(sorted({e for b in agreeing for e in b.endpoints}))
+    cited = (*(seen.id for seen in failing), *(seen.id for b in agreeing for seen in b.well[:1]))
+    reason = Reason(text, tuple(dict.fromkeys(cited)))
     return Testimony("probe", max(0.7 - doubt, 0.3), reason, code, explanation=said, endpoints=endpoints)
 
 
-def traffic(case: Case, service: str) -> Testimony | None:
-    """Handshakes and calls towards the service, as its callers counted them."""
-    evidence, samples = case.samples(HANDSHAKES)
-    towards = [s for s in samples if s.labels.get("peer") == service]
-    if towards:
-        reason = Reason(f"handshakes with it fail at its callers: {_by_caller(towards)}", (evidence,))
-        return Testimony("traffic", 0.6, reason)
+def _could_show(case: Case, agreeing: Sequence[Blame], service: str) -> str:
+    """Of how many looks, and of which kind: at its endpoints, or as this caller."""
+    if all(b.target == service for b in agreeing):
+        return f"{len(case.looks_at(service))} looks at its endpoints"
+    targets = {b.target for b in agreeing}
+    as_caller = [o for t in targets for _, o in case.looks_at(t) if o.view == service]
+    return f"{len(as_caller)} looks at {', '.join(sorted(targets))} as {service}"
+
+
+def calls(case: Case, blames: Sequence[Blame], service: str) -> Testimony | None:
+    """Calls to the service that fail for another reason than the handshake."""
     evidence, samples = case.samples(CALLS)
-    failed = [s for s in samples if s.labels.get("callee") == service and s.labels.get("outcome") == "failed"]
-    if failed:
-        reason = Reason(f"calls to it fail: {_by_caller(failed)}", (evidence,))
-        return Testimony("traffic", 0.4, reason, "app/errors")
-    if any(s.labels.get("callee") == service for s in samples):
-        return Testimony("traffic", 0.0, Reason("no call to it fails", (evidence,)))
-    return None
+    towards = [s for s in samples if s.labels.get("callee") == service]
+    if not towards:
+        return None
+    failed = [s for s in towards if s.labels.get("outcome") == "failed" and _beyond_handshakes(case, s)]
+    if not failed:
+        if any(s.labels.get("outcome") == "failed" for s in towards):
+            return None
+        return Testimony("calls", 0.0, Reason("no call to it fails", (evidence,)))
+    share = sum(s.value for s in failed) / sum(s.value for s in towards)
+    weight = 0.6 if share >= MOST and any(b.service == service for b in blames) else 0.4
+    return Testimony(
+        "calls", weight, Reason(f"calls to it fail: {counted(failed, 'service')}", (evidence,)), "app/errors"
+    )
 
 
-def _by_caller(samples: list[Sample]) -> str:
-    counts: Counter[str] = Counter()
-    for sample in samples:
-        counts[sample.labels.get("service", "?")] += round(sample.value)
-    said = next((s.labels["reason"] for s in samples if s.labels.get("reason")), "")
-    listed = ", ".join(f"{caller} {count}" for caller, count in sorted(counts.items()))
-    return f'{listed} ("{said}")' if said else listed
+def _beyond_handshakes(case: Case, failed: Sample) -> bool:
+    """Whether more calls of this pair failed than handshakes did: a tenth more is what two scrapes may differ by."""
+    _, samples = case.samples(HANDSHAKES)
+    pair = failed.labels.get("service"), failed.labels.get("callee")
+    shaken = sum(s.value for s in samples if (s.labels.get("service"), s.labels.get("peer")) == pair)
+    return failed.value - shaken > 0.1 * failed.value
 
 
 def change(case: Case, service: str) -> Testimony | None:
@@ -105,13 +110,3 @@ def change(case: Case, service: str) -> Testimony | None:
     text = f"{suspect.title} began {abs(seconds):.0f} s {order} the detection"
     text += f" and replaced {replaced}" if replaced else ", and replaced no file"
     return Testimony("change", 0.5 if replaced else 0.2, Reason(text, (evidence.id,)), change=suspect)
-
-
-def complaint(case: Case, service: str) -> Reason | None:
-    """The service's own calls to others fail: it suffers, which is no sign of guilt."""
-    evidence, samples = case.samples(HANDSHAKES)
-    own = [s for s in samples if s.labels.get("service") == service]
-    if not own:
-        return None
-    towards = sorted({s.labels.get("peer", "?") for s in own})
-    return Reason(f"its failing calls go to {', '.join(towards)}", (evidence,))

@@ -11,25 +11,26 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event as Flag
 
 from firstcause.drill import settings
+from firstcause.drill.cast import Cast
 from firstcause.drill.customers.process import Customers
 from firstcause.drill.engine_process import EngineProcess
-from firstcause.drill.faults import bundles
+from firstcause.drill.faults.fault import Stage
 from firstcause.drill.fleet.files import PRIVATE, write_new
-from firstcause.drill.fleet.fleet import Fleet
+from firstcause.drill.fleet.fleet import REPLICAS, Fleet
 from firstcause.drill.follow import Follower
+from firstcause.drill.injection import Injection
 from firstcause.drill.lag import worst_lag
 from firstcause.drill.responder import Pager, Responder
-from firstcause.drill.rollouts import Rollout
-from firstcause.drill.scenarios import BROKEN_RELEASE, FIXED_RELEASE, Cast, Scenario, draw
+from firstcause.drill.scenarios import Scenario, draw
 from firstcause.drill.verdict import Named
 from firstcause.model.errors import FirstcauseError
 from firstcause.model.event import Event
-from firstcause.model.facts import MitigationVerified, RcaPublished
+from firstcause.model.facts import RcaPublished
 from firstcause.pki.authority import Usage, leaf
 
 POLL_SECONDS = 0.2
@@ -37,10 +38,6 @@ READY_SECONDS = 90.0  # a second is usual; a busy machine takes its time
 INCIDENT_SECONDS = 150.0
 READER_SECONDS = 1800.0  # a reader who is on call may take their time
 WARM_UP_SECONDS = 2.0
-DECOY_PAUSE_SECONDS = 3.0
-SOAK_SECONDS = 120.0
-SHORT_SOAK_SECONDS = 2.0
-DEPLOYED_BY = "release-train"
 
 
 class DrillError(FirstcauseError):
@@ -121,8 +118,10 @@ class Drill:
 
     def play(self) -> Played:
         """Baseline, injection, the whole loop. Raises DrillError, EngineError, FleetError."""
+        seconds = settings.BASELINE_SECONDS + WARM_UP_SECONDS + self.cast.delay_seconds
+        self.injection.prepare(datetime.now(UTC) + timedelta(seconds=seconds))
         self.say("baseline", f"{settings.BASELINE_SECONDS} s of healthy traffic at {self.plan.rate:g} purchases/s")
-        self.pause(settings.BASELINE_SECONDS + WARM_UP_SECONDS + self.cast.delay_seconds)
+        self.pause(seconds)
         injected_at = datetime.now(UTC)
         injected = self._inject()
         if injected is None:
@@ -161,13 +160,16 @@ class Drill:
         plan.folder.mkdir(parents=True, exist_ok=True)
         base = f"http://127.0.0.1:{port}"
         self.say("set-up", "certificates, releases and the fleet's processes")
-        self.fleet = Fleet.create(plan.folder / "fleet", now=datetime.now(UTC), otlp=f"{base}/v1/traces")
+        self.cast = draw(plan.scenario, plan.seed, REPLICAS, plan.on)
+        self.fleet = Fleet.create(
+            plan.folder / "fleet", now=datetime.now(UTC), otlp=f"{base}/v1/traces", capped=self.cast.old_caller
+        )
         layout = self.fleet.layout
-        self.cast = draw(plan.seed, {s.name: len(s.replicas) for s in layout.services}, plan.on)
+        self.injection = Injection(plan.scenario, Stage(self.fleet, self.cast), self.pause)
         self._probe_identity()
         token = secrets.token_urlsafe(24)
         self._go_on_call(token)
-        front = settings.Front(port, self.pager.url, plan.mitigation)
+        front = settings.Front(port, self.pager.url, plan.mitigation, self.cast.old_caller)
         settings.write(self.config, layout, front)
         tokens = f"drill:alice:{token},{secrets.token_urlsafe(24)}"  # the second is the reader's own
         write_new(plan.folder / "tokens", tokens.encode(), mode=PRIVATE)
@@ -209,42 +211,16 @@ class Drill:
             self._wait.wait(POLL_SECONDS)
 
     def _inject(self) -> Named | None:
-        scenario, service, now = self.plan.scenario, self.cast.service, datetime.now(UTC)
-        if not scenario.code:
-            return None
-        if scenario.decoy:
-            self._deploy_decoy(now)
-        bundles.broken(self.fleet, service, BROKEN_RELEASE, scenario.code, now)
-        bundles.healthy(self.fleet, service, FIXED_RELEASE, now)
-        rollout = self._deploy(service, BROKEN_RELEASE, SOAK_SECONDS, self.cast.spared)
-        self.say("inject", "a release goes out")
-        deadline = time.monotonic() + READY_SECONDS
-        while not (change := rollout.change_id()):
-            if rollout.done() or time.monotonic() > deadline:
-                raise DrillError(f"the fault could not be injected: {rollout.trouble or 'the deploy did not begin'}")
-            self._wait.wait(POLL_SECONDS / 4)
-        return Named(scenario.code, service, change)
-
-    def _deploy_decoy(self, now: datetime) -> None:
-        service = self.cast.decoy_service
-        bundles.healthy(self.fleet, service, BROKEN_RELEASE, now)
-        self.say("decoy", "a harmless release of another service goes out")
-        rollout = self._deploy(service, BROKEN_RELEASE, SHORT_SOAK_SECONDS, 0)
-        while not rollout.done():
-            self.pause(POLL_SECONDS)
-        if rollout.trouble:
-            raise DrillError(rollout.trouble)
-        self.pause(DECOY_PAUSE_SECONDS)
-
-    def _deploy(self, service: str, release: str, soak_seconds: float, spared: int) -> Rollout:
-        return Rollout(
-            self.fleet.layout, service, release, soak_seconds=soak_seconds, by=DEPLOYED_BY, last=spared
-        ).start()
+        if self.plan.scenario.decoy:
+            self.say("decoy", "a harmless release of another service goes out")
+            self.injection.decoy()
+        if self.plan.scenario.fault is not None:
+            self.say("inject", self.plan.scenario.tells)
+        return self.injection.inject()
 
     def _respond(self, event: Event) -> None:
-        """What a responder does once the harm has stopped: the fixed release goes out, as the seed's hotfix did."""
-        if isinstance(event.fact, MitigationVerified) and self.plan.responder:
-            self._deploy(self.cast.service, FIXED_RELEASE, SHORT_SOAK_SECONDS, self.cast.spared)
+        if self.plan.responder:
+            self.injection.respond(event)
 
     def _check_alive(self) -> None:
         if self.engine.ensure():

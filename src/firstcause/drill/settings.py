@@ -11,27 +11,33 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from firstcause.drill.cast import CALLERS
+from firstcause.drill.fleet.contexts import CLIENT_BUNDLE, CLIENT_KEY, TRUST
 from firstcause.drill.fleet.layout import EDGE, FleetLayout, ServiceLayout
 
 OWNERS = {EDGE: "web", "order-service": "orders", "billing-api": "billing", "notification-service": "messaging"}
 TIERS = {EDGE: 1, "order-service": 1, "billing-api": 1, "notification-service": 2}
 DEPENDS = {EDGE: ["order-service"], "order-service": ["billing-api", "notification-service"]}
+CALLED_BY = {service: ((EDGE,) if service == "order-service" else ()) + callers for service, callers in CALLERS.items()}
+PROBE = "firstcause-probe"
 PROBE_SECONDS = 1
 BASELINE_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Where the engine listens, where the responder's pager does, and what may be done without asking."""
+    """Where the engine listens, where the responder's pager does, what may be done without asking, and who is old."""
 
     port: int
     pager: str
     mitigation: str = "automatic"
+    old_caller: str = ""  # whose client speaks TLS 1.2 at most
 
 
 def configuration(layout: FleetLayout, front: Front) -> str:
     """The whole file."""
-    parts = [_head(front), *(_service(s, front) for s in layout.services), _views(layout), _deployer(layout)]
+    services = (_service(layout, s, front) for s in layout.services)
+    parts = [_head(front), *services, _views(layout, front), _deployer(layout)]
     return "\n".join(parts)
 
 
@@ -46,6 +52,7 @@ looks_per_minute = 240
 expiry_horizon = "0s"
 baseline = "{BASELINE_SECONDS}s"
 traffic_window = "10s"
+burn = [{{ long = "10s", short = "3s", rate = 20.0, urgency = "page" }}]
 recovery_quiet = "4s"
 resolve_after = "8s"
 
@@ -57,6 +64,7 @@ traffic_window = "30s"
 [mitigate]
 veto = "3s"                            # time for whoever was paged to say no
 verify_within = "30s"
+cool_down = "0s"                       # one drill after another, on the same services
 
 [severity]
 P1 = {{ failed = 0.20, users = 1000, tier = 1 }}
@@ -81,35 +89,52 @@ tokens = "file:tokens"
 """
 
 
-def _service(service: ServiceLayout, front: Front) -> str:
+def _service(layout: FleetLayout, service: ServiceLayout, front: Front) -> str:
     endpoints = ",\n".join(
         f'  {{ address = "{r.endpoint}", server_name = "{service.server_name}" }}' for r in service.replicas
     )
     metrics = json.dumps([r.metrics_url for r in service.replicas])
-    rollback = "" if service.name == EDGE else f'deployer = "fleet"\nmitigation = "{front.mitigation}"\n'
+    acting = f'deployer = "fleet"\nmitigation = "{front.mitigation}"\nautomatic_for = ["tls/*", "app/*", "net/*"]\n'
+    rollback = "" if service.name == EDGE else acting
+    logs = json.dumps([f"file:{layout.log(r.name)}" for r in service.replicas])
     return f"""\
 [service.{service.name}]
 owner = "{OWNERS[service.name]}"
 tier = {TIERS[service.name]}
 runbook = "runbook-{service.name}"
 depends_on = {json.dumps(DEPENDS.get(service.name, []))}
-objective = {{ latency_seconds = 0.25, success = 0.999 }}
-views = ["firstcause-probe"]
+objective = {{ latency_seconds = 0.25, success = 0.999, on_time = 0.985 }}
+views = {json.dumps([PROBE, *CALLED_BY.get(service.name, ())])}
 metrics = {metrics}
+logs = {logs}
 endpoints = [
 {endpoints},
 ]
 {rollback}"""
 
 
-def _views(layout: FleetLayout) -> str:
+def _views(layout: FleetLayout, front: Front) -> str:
+    """The probe's own identity, and one view for each caller: with the files that its current release mounts."""
     probe = layout.authority / "firstcause-probe"
-    return f"""\
-[view.firstcause-probe]                # an identity of its own, as anybody's probe should have
+    own = f"""\
+[view.{PROBE}]                # an identity of its own, as anybody's probe should have
 trust = {json.dumps(str(layout.trust))}
 client_cert = {json.dumps(f"{probe}.pem")}
 client_key = {json.dumps(f"{probe}.key")}
 """
+    callers = (s for s in layout.services if any(s.name in callers for callers in CALLED_BY.values()))
+    return "\n".join([own, *(_caller_view(layout, s, front) for s in callers)])
+
+
+def _caller_view(layout: FleetLayout, caller: ServiceLayout, front: Front) -> str:
+    mounted = layout.current(caller.name)
+    cap = 'max_version = "TLSv1.2"\n' if caller.name == front.old_caller else ""
+    return f"""\
+[view.{caller.name}]
+trust = {json.dumps(str(mounted / TRUST))}
+client_cert = {json.dumps(str(mounted / CLIENT_BUNDLE))}
+client_key = {json.dumps(str(mounted / CLIENT_KEY))}
+{cap}"""
 
 
 def _deployer(layout: FleetLayout) -> str:

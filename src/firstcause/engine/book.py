@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from firstcause.detect.incidents import FiringAlert, is_joined
 from firstcause.engine.notebook import Notebook
@@ -41,7 +42,7 @@ class Book:
         for stream in opened:
             known = self._events.setdefault(stream, [])
             known += self._log.read(stream, known[-1].sequence if known else 0)
-        self.incidents = {i.id: i for i in (fold(e) for s, e in sorted(self._events.items()) if s.startswith(PREFIX))}
+        self.incidents = {i.id: i for i in (fold(e) for e in _unclosed(self._events))}
         self.firing = dict(_firing(self._events))
 
     def append(self, stream: str, statements: Sequence[Statement], now: datetime) -> None:
@@ -70,6 +71,14 @@ class Book:
             self._settled.add(word)
         return word in self._settled
 
+    def fired_since(self, identity: str, since: datetime) -> int:
+        """How often a firing alert has fired since then, its rise from ticket to page not counted."""
+        events = self._events.get(f"{ALERT}{identity}", [])
+        began = [
+            e for before, e in pairwise([None, *events]) if e and isinstance(e.fact, AlertFired) and _was_over(before)
+        ]
+        return sum(e.occurred_at >= since for e in began)
+
     def next_incident_id(self, now: datetime) -> str:
         """The day and a number: `2025-11-07-1`."""
         day = now.strftime("%Y-%m-%d")
@@ -89,6 +98,10 @@ class Book:
         return events[-1].sequence if events else 0
 
 
+def _was_over(before: Event | None) -> bool:
+    return before is None or isinstance(before.fact, AlertResolved)
+
+
 def _opens(stream: str, statements: Sequence[Statement], is_open: bool) -> str:
     """The key that this append claims: an incident's own, and for an alert its stream."""
     if is_open:
@@ -102,6 +115,13 @@ def _opens(stream: str, statements: Sequence[Statement], is_open: bool) -> str:
             case _:
                 continue
     return ""
+
+
+def _unclosed(events: Mapping[str, list[Event]]) -> Iterator[list[Event]]:
+    """Streams of incidents. One may have been closed by somebody else since we asked what is open."""
+    for stream, known in sorted(events.items()):
+        if stream.startswith(PREFIX) and not any(isinstance(e.fact, IncidentResolved | IncidentMerged) for e in known):
+            yield known
 
 
 def _firing(events: Mapping[str, list[Event]]) -> list[tuple[str, FiringAlert]]:

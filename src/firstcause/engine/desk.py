@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from firstcause.engine.halt import HALT
+from firstcause.engine.halt import HALT, standing
 from firstcause.engine.react import effects_of
 from firstcause.engine.world import World
 from firstcause.eventlog.evolve import PREFIX, fold
@@ -21,7 +21,7 @@ from firstcause.model.facts import (
     PageAcknowledged,
 )
 from firstcause.model.incident import Incident
-from firstcause.model.mitigation import MitigationState
+from firstcause.model.mitigation import PERSON, MitigationState
 
 TRIES = 8
 
@@ -74,10 +74,27 @@ class Desk:
         raise ConcurrentAppendError("others keep appending to this incident", hint="try again")
 
     def halt(self, reason: str, actor: Actor) -> None:
-        """Halt all automatic action until it is lifted."""
-        statement = Statement(MitigationHalted(reason), self._world.clock.now(), actor)
+        """Halt all automatic action until it is lifted. A halt on top of another renews it, in this actor's name."""
+        self._say_of_the_halt(MitigationHalted(reason), actor)
+
+    def resume(self, reason: str, actor: Actor) -> None:
+        """Lift the halt. Raises RefusedError when none stands."""
+        self._say_of_the_halt(MitigationHalted(reason, lifted=True), actor)
+
+    def halts(self) -> list[Event]:
+        """Every halt and every lifting, in the order of the log."""
+        return self._world.log.read(HALT)
+
+    def health(self) -> Mapping[str, object]:
+        """A few figures of the engine's own."""
+        return {"pending_effects": self._world.effects.pending(), "open": len(self._world.log.open_streams())}
+
+    def _say_of_the_halt(self, fact: MitigationHalted, actor: Actor) -> None:
+        statement = Statement(fact, self._world.clock.now(), actor)
         for _ in range(TRIES):
             before = len(self._world.log.read(HALT))
+            if fact.lifted and standing(self._world.log) is None:
+                raise RefusedError("automatic action is not halted", hint="`firstcause mitigation list`")
             try:
                 self._world.log.append(HALT, before, [statement], now=statement.occurred_at)
             except ConcurrentAppendError:
@@ -85,10 +102,6 @@ class Desk:
             self._wake()
             return
         raise ConcurrentAppendError("others keep halting and lifting", hint="try again")
-
-    def health(self) -> Mapping[str, object]:
-        """A few figures of the engine's own."""
-        return {"pending_effects": self._world.effects.pending(), "open": len(self._world.log.open_streams())}
 
     def _append(self, stream: str, incident: Incident, fact: Fact, actor: Actor) -> bool:
         now = self._world.clock.now()
@@ -108,8 +121,10 @@ def _check(incident: Incident, fact: Fact) -> None:
     if isinstance(fact, PageAcknowledged | IncidentResolved) and incident.milestones.resolved:
         raise RefusedError(f"{incident.id} is resolved already")
     if isinstance(fact, MitigationApproved | MitigationRefused):
-        mitigation = incident.mitigation
+        mitigation = incident.in_hand
         if mitigation is None or mitigation.plan is None or mitigation.plan.id != fact.plan:
             raise RefusedError(f"{incident.id} has no plan {fact.plan!r}", hint="`firstcause mitigation list`")
-        if mitigation.state is not MitigationState.PROPOSED:
+        # A guard's refusal is not the last word: a person may know better, and the guards are asked once more.
+        by_guard = mitigation.state is MitigationState.REFUSED and mitigation.guard != PERSON
+        if mitigation.state is not MitigationState.PROPOSED and not (by_guard and isinstance(fact, MitigationApproved)):
             raise RefusedError(f"the plan is {mitigation.state.value}, no longer proposed")

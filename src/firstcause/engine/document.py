@@ -7,8 +7,10 @@ late belongs to the incident too. Beside the document stand its figures as JSON,
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import PurePosixPath
 
+from firstcause.engine.halt import HALT
 from firstcause.engine.impact import measure
 from firstcause.engine.notebook import Notebook
 from firstcause.engine.world import World
@@ -58,6 +60,7 @@ class Documents:
         world, now = self._world, self._world.clock.now()
         events = tuple(world.log.read(f"{PREFIX}{incident_id}"))
         incident = fold(events)
+        halts = tuple(e for e in world.log.read(HALT) if _during(incident, e, now))
         impact = measure(incident, world.catalogue, world.policies, self._notebook, now)
         cited = tuple(figure_evidence(impact))
         self._notebook.keep(cited)
@@ -71,6 +74,7 @@ class Documents:
             now=now,
             probe_interval_seconds=world.policies.detect.interval.total_seconds(),
             vault_documents=self._others(incident),
+            halts=halts,
         )
 
     def _others(self, incident: Incident) -> tuple[str, ...]:
@@ -91,3 +95,9 @@ class Documents:
                 lost = Unobserved(f"this evidence is no longer in the store: {error}")
                 found[content_id] = Evidence(content_id, "store", "", self._world.clock.now(), lost)
         return found
+
+
+def _during(incident: Incident, event: Event, now: datetime) -> bool:
+    """Whether it happened while the incident was open."""
+    resolved = incident.milestones.resolved
+    return (incident.opened_at or now) <= event.occurred_at <= (resolved.at if resolved else now)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from firstcause.engine import halt
 from firstcause.engine.document import Documents
-from firstcause.engine.halt import halted
 from firstcause.engine.world import World
+from firstcause.eventlog.evolve import PREFIX, fold
 from firstcause.model.effect import ApplyMitigation, LeasedEffect, SendPage, WriteRca
 from firstcause.model.errors import DeploymentError, NotificationError
 from firstcause.model.event import Actor, Statement
 from firstcause.model.evidence import Unobserved
 from firstcause.model.facts import Fact, MitigationApplied, MitigationFailed, PageDelivered, PageFailed
 from firstcause.model.mitigation import Deployment, MitigationPlan
+from firstcause.ports import Deployer
 
 PAGE_TRIES = 3
 PAGE_PAUSE = timedelta(seconds=2)
 ROLLOUT_POLL = timedelta(seconds=1)
 INQUIRY_TRIES = 120  # two minutes of a deployer that cannot say what is current
+BEGUN_TRIES = 30  # half a minute for a rollback to show that was begun by a process that died
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Performer:
         match leased.effect:
             case SendPage() as page:
                 return self._send(page, leased)
-            case ApplyMitigation(plan=plan):
-                return self._apply(plan, leased.attempt)
+            case ApplyMitigation() as application:
+                return self._apply(application, leased)
             case WriteRca(incident=incident):
                 return Outcome(self._documents.publish(incident))
 
@@ -60,20 +63,29 @@ class Performer:
             return self._stated(PageFailed(page.page, page.channel, str(error)), "page")
         return self._stated(PageDelivered(page.page, page.channel, receipt), "page")
 
-    def _apply(self, plan: MitigationPlan, attempt: int) -> Outcome:
+    def _apply(self, application: ApplyMitigation, leased: LeasedEffect) -> Outcome:
         """Ask what is current before anything else: after a crash the rollback may be done, or under way."""
+        plan = application.plan
         deployer = self._world.deployers.get(plan.deployer)
         if deployer is None:
             return self._failed(plan, f"the configuration no longer has the deployer {plan.deployer}")
         before = deployer.current(plan.service)
         if isinstance(before, Unobserved):
-            return self._not_known(plan, before, attempt)
+            return self._not_known(plan, before, leased.attempt)
         if _in_place(before, plan):
             return self._stated(MitigationApplied(plan.id, f"{plan.to_release} is current"), "mitigate")
         if before.rolling and before.current == plan.to_release:
             return Outcome(retry_after=ROLLOUT_POLL, reason="the rollback is under way")
-        if obstacle := self._obstacle(before, plan):
+        if leased.begun:
+            return self._unfinished(plan, before, leased.attempt)
+        if obstacle := self._obstacle(before, application):
             return self._failed(plan, obstacle)
+        return self._begin(plan, deployer, leased)
+
+    def _begin(self, plan: MitigationPlan, deployer: Deployer, leased: LeasedEffect) -> Outcome:
+        """Said on disk first, and only once: a process that was thought dead may wake up at this very moment."""
+        if not self._world.effects.begin(leased.key, leased.owner):
+            return Outcome(retry_after=ROLLOUT_POLL, reason="another process took the rollback over")
         try:
             return self._stated(MitigationApplied(plan.id, deployer.roll_back(plan)), "mitigate")
         except DeploymentError as error:
@@ -85,11 +97,26 @@ class Performer:
             return Outcome(retry_after=ROLLOUT_POLL, reason=silence.reason)
         return self._failed(plan, f"the deployer could not say what is current: {silence.reason}")
 
-    def _obstacle(self, before: Deployment, plan: MitigationPlan) -> str:
+    def _unfinished(self, plan: MitigationPlan, before: Deployment, attempt: int) -> Outcome:
+        """Whoever began it died, and it does not show. Its command may only be slow; we do not begin a second one."""
+        if before.current in (plan.from_release, plan.to_release) and attempt < BEGUN_TRIES:
+            return Outcome(retry_after=ROLLOUT_POLL, reason="a rollback that another process began does not show yet")
+        reason = f"the process that began the rollback died, and {before.current} is current: it is not begun twice"
+        return self._failed(plan, reason)
+
+    def _obstacle(self, before: Deployment, application: ApplyMitigation) -> str:
         """What has come between MitigationStarted and now: the guards were asked then, and a crash may take long."""
+        plan, stands = application.plan, halt.standing(self._world.log)
         if before.current not in (plan.from_release, plan.to_release):
             return f"{before.current} is current, no longer {plan.from_release}: somebody else is at work"
-        return "all automatic action was halted before the rollback began" if halted(self._world.log) else ""
+        if stands and stands.stops(self._approved_at(application.incident)):
+            return f"all automatic action was halted by {stands.by} ({stands.reason}) before the rollback began"
+        return ""
+
+    def _approved_at(self, incident_id: str) -> datetime | None:
+        """When a person approved what is being carried out; None when the policy alone allowed it."""
+        in_hand = fold(self._world.log.read(f"{PREFIX}{incident_id}")).in_hand
+        return in_hand.approved_at if in_hand else None
 
     def _failed(self, plan: MitigationPlan, reason: str) -> Outcome:
         return self._stated(MitigationFailed(plan.id, reason), "mitigate")

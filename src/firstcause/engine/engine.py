@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from firstcause.detect import alerts, incidents, traffic
 from firstcause.detect.alerts import Situation
+from firstcause.detect.burn import Counts
 from firstcause.engine.book import ALERT, Book
+from firstcause.engine.budgets import Budgets
 from firstcause.engine.inquiry import Inquiry
 from firstcause.engine.lookout import Lookout
 from firstcause.engine.notebook import Notebook
@@ -35,6 +37,8 @@ class Engine:
         self._inquiry = Inquiry(world.deployers, inquiries)
         self._lookout = Lookout(world.catalogue, world.policies.detect, world.probe, self.notebook)
         self._stages = Stages(world, self.notebook, self._lookout, self._inquiry)
+        self._budgets = Budgets(world.policies.detect, self.notebook)
+        self._counts: Counts = {}
         self._ask_at = world.clock.now()  # the telemetry has nothing new between two scrapes
 
     def step(self, now: datetime) -> datetime:
@@ -69,6 +73,7 @@ class Engine:
         asked = traffic.questions(catalogue, policy, settled)
         answers = {name: self.notebook.ask(query, now) for name, query in asked.items()}
         self._stages.traffic = traffic.read(answers, catalogue)
+        self._counts = self._budgets.counts(settled, now)
         self._stages.changes = self._changes(now)
 
     def _changes(self, now: datetime) -> tuple[Evidence, ...]:
@@ -86,9 +91,20 @@ class Engine:
         return tuple(seen)
 
     def _alert(self, now: datetime) -> None:
+        policy = self._world.policies.detect
         firing = {identity: alert.fact for identity, alert in self._book.firing.items()}
-        situation = Situation(self._lookout.watches, self._lookout.look_ids(), self._stages.traffic, firing)
-        for statement in alerts.decide(situation, self._world.catalogue, self._world.policies.detect, now):
+        lately = {identity: self._book.fired_since(identity, now - policy.flap_window) for identity in firing}
+        situation = Situation(
+            self._lookout.watches,
+            self._lookout.look_ids(),
+            self._stages.traffic,
+            firing,
+            counts=self._counts,
+            fired_lately=lately,
+            fired_at={identity: alert.at for identity, alert in self._book.firing.items()},
+            settled=self._stages.settled,
+        )
+        for statement in alerts.decide(situation, self._world.catalogue, policy, now):
             if isinstance(statement.fact, AlertFired | AlertResolved):
                 self._book.append(f"{ALERT}{statement.fact.identity}", [statement], now)
 

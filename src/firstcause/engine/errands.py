@@ -12,11 +12,12 @@ from logging import getLogger
 from firstcause.engine.effects import Outcome, Performer
 from firstcause.engine.world import World
 from firstcause.model.effect import LeasedEffect
-from firstcause.model.errors import ConcurrentAppendError, FirstcauseError, StorageFullError
+from firstcause.model.errors import ConcurrentAppendError, FirstcauseError
 
 log = getLogger(__name__)
 
-LEASE = timedelta(seconds=5)
+# Who dies is replaced within 5 s: at most this, and one sleep of whoever is alive.
+LEASE = timedelta(seconds=3)
 APPEND_TRIES = 8
 
 
@@ -58,5 +59,5 @@ class Errands:
     def _give_back(self, leased: LeasedEffect, reason: str, after: timedelta) -> None:
         try:
             self._world.effects.retry(leased.key, self._owner, self._world.clock.now() + after, reason)
-        except StorageFullError:
-            log.warning("effect %s stays leased until its lease runs out: the disk is full", leased.key)
+        except FirstcauseError as error:
+            log.warning("effect %s stays leased until its lease runs out: %s", leased.key, error)

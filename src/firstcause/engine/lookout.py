@@ -44,6 +44,8 @@ class Lookout:
             if watch.seen is seen:  # a look that could not be taken is no evidence of what the watch says
                 self.evidence[key] = self._notebook.note("probe", _question(seen.target, seen.view), at, seen)
             self._due[key] = now + self._pause(watch)
+            if watch.in_a_row == 1 and watch.seen.outcome is Outcome.FAULTY:
+                self._ask_everybody(key, now)
         due = [key for key in self._looks if self._earliest(key, now) <= now]
         for key in due:
             self._taken[key].append(now)
@@ -51,6 +53,12 @@ class Lookout:
             self._due[key] = now + timedelta(seconds=2 * self._looks[key].timeout_seconds)
         self._probe.submit([self._looks[key] for key in due])
         return min((self._earliest(key, now) for key in self._looks), default=now + self._policy.interval)
+
+    def _ask_everybody(self, odd: WatchKey, now: datetime) -> None:
+        """Whether others meet the same tells whose fault it is: all callers look at an endpoint with an odd sign."""
+        for key in self._looks:
+            if key[:2] == odd[:2] and key != odd:
+                self._due[key] = min(self._due.get(key, now), now + self._policy.second_look)
 
     def look_ids(self) -> dict[WatchKey, str]:
         """The evidence id of every watch's last look."""
@@ -60,6 +68,10 @@ class Lookout:
         """The last looks at these services' endpoints, in a stable order."""
         wanted = set(services)
         return tuple(self.evidence[key] for key in sorted(self.evidence) if key[0] in wanted)
+
+    def evidence_about(self, service: str) -> tuple[Evidence, ...]:
+        """The last looks at a service's endpoints, and those as that service at others', in a stable order."""
+        return tuple(self.evidence[key] for key in sorted(self.evidence) if service in (key[0], key[2]))
 
     def _pause(self, watch: Watch) -> timedelta:
         odd = watch.seen.outcome is not Outcome.HEALTHY and watch.in_a_row < self._policy.confirmations

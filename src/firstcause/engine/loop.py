@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from logging import getLogger
 from threading import Event as Flag
 from threading import Thread
+from typing import TypeVar
 
 from firstcause.engine.engine import Engine
 from firstcause.engine.workers import Workers
@@ -14,6 +16,7 @@ from firstcause.model.errors import FirstcauseError
 from firstcause.ports import Clock
 
 log = getLogger(__name__)
+T = TypeVar("T")
 
 # A retried effect may become due although nothing was observed in between.
 LONGEST_SLEEP = timedelta(seconds=1)
@@ -76,8 +79,6 @@ class Loop:
             self._turned_at = time.monotonic()
             now = self._clock.now()
             due = self._step()
-            if self._workers:
-                self._workers.run_due()
             pause = min(due - now, LONGEST_SLEEP) if due else AFTER_ERROR
             self._wake.wait(max(pause.total_seconds(), 0.02))
             # Looks come back in volleys: one step takes in the whole volley.
@@ -85,13 +86,22 @@ class Loop:
             self._wake.clear()
 
     def _step(self) -> datetime | None:
-        """One step; None when it met trouble that time may heal (a full disk, a locked database)."""
-        try:
-            due = self._engine.step(self._clock.now())
-        except (FirstcauseError, OSError) as error:
-            self.trouble = str(error)
-            log.warning("step: %s", error)
-            return None
-        self.trouble = ""
-        self._stepped_at = time.monotonic()
+        """One step, and whatever is due then. None for a step that met trouble."""
+        troubles: list[str] = []
+        due = _tried(lambda: self._engine.step(self._clock.now()), troubles)
+        if self._workers:
+            _tried(self._workers.run_due, troubles)
+        self.trouble = "; ".join(dict.fromkeys(troubles))
+        if not troubles:
+            self._stepped_at = time.monotonic()
         return due
+
+
+def _tried(action: Callable[[], T], troubles: list[str]) -> T | None:
+    """Its result; or None, and why, when it met trouble that time may heal: a full disk, a server that restarts."""
+    try:
+        return action()
+    except (FirstcauseError, OSError) as error:
+        log.warning("step: %s", error)
+        troubles.append(str(error))
+        return None

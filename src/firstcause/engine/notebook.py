@@ -11,7 +11,7 @@ from datetime import datetime
 from threading import Lock
 
 from firstcause.eventlog.identity import make_evidence
-from firstcause.model.evidence import Evidence, Observation
+from firstcause.model.evidence import Evidence, MetricSampled, Observation
 from firstcause.model.query import Query
 from firstcause.ports import EvidenceStore, MetricSource
 
@@ -34,7 +34,8 @@ class Notebook:
     def ask(self, query: Query, now: datetime) -> Evidence:
         """Ask the telemetry, and remember the answer, or why there was none."""
         answer = self._metrics.ask(query)
-        return self._remember(make_evidence("metrics", query.promql(), now, answer, window=query.window))
+        asked = answer.promql if isinstance(answer, MetricSampled) else query.promql()
+        return self._remember(make_evidence("metrics", asked, now, answer, window=query.window))
 
     def settled(self, now: datetime) -> datetime:
         """Until when the telemetry is complete: a window that ends here is answered alike whenever it is asked."""

@@ -46,8 +46,8 @@ def _send_pages(incident_id: str, _: Incident | None, fact: ResponderPaged) -> R
 
 
 def _apply(incident_id: str, incident: Incident | None, fact: MitigationStarted) -> Reaction:
-    plan = incident.mitigation.plan if incident and incident.mitigation else None
-    if plan is not None:
+    plan = incident.in_hand.plan if incident and incident.in_hand else None
+    if plan is not None and plan.id == fact.plan:
         yield f"mitigate {fact.plan}", ApplyMitigation(incident_id, plan)
 
 

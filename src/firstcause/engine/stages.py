@@ -16,18 +16,23 @@ from firstcause.detect.severity import assess
 from firstcause.detect.traffic import Traffic
 from firstcause.diagnose import case as diagnosis_case
 from firstcause.diagnose import decide as diagnosis
-from firstcause.engine.halt import halted
+from firstcause.diagnose import signals
+from firstcause.engine.halt import standing
 from firstcause.engine.impact import entry_of
 from firstcause.engine.inquiry import Inquiry
 from firstcause.engine.lookout import Lookout
 from firstcause.engine.notebook import Notebook
+from firstcause.engine.precedents import last_automatic
 from firstcause.engine.world import Policies, World
 from firstcause.mitigate import decide as mitigation
+from firstcause.mitigate import undo
 from firstcause.mitigate.decide import Aftermath
+from firstcause.mitigate.guards import Circumstances
 from firstcause.model import telemetry
 from firstcause.model.event import Statement
 from firstcause.model.evidence import Evidence, MetricSampled
 from firstcause.model.facts import ChangeObserved, ImpactStarted
+from firstcause.model.fault import family
 from firstcause.model.incident import Incident
 from firstcause.model.mitigation import MitigationState
 from firstcause.model.service import Catalogue
@@ -75,6 +80,8 @@ class Stages:
             self.propose,
             self.start,
             self.judge,
+            self.undo,
+            self.judge_undoing,
             self.recover,
             self.resolve,
         )
@@ -123,10 +130,17 @@ class Stages:
         policy = self._policies.diagnose
         if not diagnosis.due(incident, policy, now, self.settled or now):
             return []
-        asked = diagnosis_case.questions(incident, policy, self.settled or now)
+        settled, resolution = self.settled or now, self._policies.resolution
+        asked = diagnosis_case.questions(incident, policy, settled)
+        waited = now - (incident.opened_at or now) >= policy.settle
+        since = signals.border(incident, resolution, waited=waited)
+        if since:
+            asked |= signals.questions(since, self._policies.detect.baseline, resolution, settled)
         answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}
         looks = self._lookout.evidence_of(s.name for s in self._catalogue)
-        case = diagnosis_case.Case(incident, self._catalogue, looks, self._recent_changes(incident, now), answers)
+        changes = self._recent_changes(incident, now)
+        entry = entry_of(incident.service, self._catalogue)
+        case = diagnosis_case.Case(incident, self._catalogue, looks, changes, answers, entry, since)
         return diagnosis.decide(case, policy, now)
 
     def observe_changes(self, incident: Incident, now: datetime) -> list[Statement]:
@@ -157,8 +171,10 @@ class Stages:
         deployment = self._inquiry.current(plan.service, plan.deployer)
         if deployment is None:
             return []
-        policy, stop = self._policies.mitigate, halted(self._world.log)
-        return mitigation.start(incident, self._catalogue, deployment, halted=stop, policy=policy, now=now)
+        policy, log = self._policies.mitigate, self._world.log
+        precedent = last_automatic(log, plan.service, now - policy.cool_down)
+        circumstances = Circumstances(deployment, standing(log), self._world.frozen(), precedent)
+        return mitigation.start(incident, self._catalogue, circumstances, policy, now)
 
     def judge(self, incident: Incident, now: datetime) -> list[Statement]:
         """Did the mitigation help?"""
@@ -166,17 +182,27 @@ class Stages:
         if state is None or state.plan is None or state.state is not MitigationState.APPLIED or state.at is None:
             return []
         service = state.plan.service
-        looks = self._lookout.evidence_of([service])
+        looks = self._lookout.evidence_about(service)
         # A look from before the rollback says nothing about it.
         fresh = all(e.observed_at > state.at for e in looks)
-        confirmed = recovery.endpoints_healthy(self._lookout.watches, [service], self._policies.detect.confirmations)
+        confirmed = recovery.well_on_both_sides(self._lookout.watches, service, self._policies.detect.confirmations)
         until, resolution = self.settled or now, self._policies.resolution
         # Calls that began before the rollback may still die after it: what counts is that no more do.
         window = Window(max(state.at + resolution, until - QUIET_STEPS * resolution), until)
-        fail, answers = self._calls_fail(service, window, now)
+        fail, answers = self._calls_fail(incident, service, window, now)
         healthy = fresh and confirmed if looks else None
         aftermath = Aftermath(healthy, fail, (*(e.id for e in looks), *answers))
         return mitigation.verdict(incident, aftermath, self._policies.mitigate, now)
+
+    def undo(self, incident: Incident, now: datetime) -> list[Statement]:
+        """A mitigation that did not help is taken back."""
+        return undo.way_back(incident, now)
+
+    def judge_undoing(self, incident: Incident, now: datetime) -> list[Statement]:
+        """Is the release back in place?"""
+        plan = undo.awaited(incident)
+        deployment = self._inquiry.current(plan.service, plan.deployer) if plan else None
+        return undo.verdict(incident, deployment, self._policies.mitigate, now) if deployment else []
 
     def recover(self, incident: Incident, now: datetime) -> list[Statement]:
         """Are the signals back inside their baseline?"""
@@ -227,14 +253,22 @@ class Stages:
         total = sum(s.total for s in series)
         return sum(s.bad for s in series) / total if total else 0.0
 
-    def _calls_fail(self, service: str, window: Window, now: datetime) -> tuple[bool | None, tuple[str, ...]]:
-        """Whether handshakes with the service still fail, and the evidence; None where the telemetry is silent."""
+    def _calls_fail(
+        self, incident: Incident, service: str, window: Window, now: datetime
+    ) -> tuple[bool | None, tuple[str, ...]]:
+        """Whether calls to the service, or its own, still fail as they did, and the evidence; None where the telemetry
+        is silent. For a fault that is no handshake's, its objective must have ceased to burn as well."""
         if window.seconds <= 0:
             return True, ()  # nothing was scraped since: they failed when we last knew
-        answer = self._notebook.ask(telemetry.failed_handshakes(window), now)
+        shaken = family(incident.cause.code if incident.cause else "") == "tls"
+        asked = telemetry.failed_handshakes(window) if shaken else telemetry.calls(window)
+        answer = self._notebook.ask(asked, now)
         if not isinstance(answer.observation, MetricSampled):
             return None, ()
-        fail = any(s.labels.get("peer") == service and s.value >= 1 for s in answer.observation.samples)
+        ends = ("peer", "service") if shaken else ("callee",)
+        bad = (s for s in answer.observation.samples if s.value >= 1 and s.labels.get("outcome", "failed") == "failed")
+        burning = any(not a.resolved and a.identity.startswith("traffic/") for a in incident.alerts)
+        fail = any(s.labels.get(end) == service for s in bad for end in ends) or (not shaken and burning)
         return fail, (answer.id,)
 
     def _recent_changes(self, incident: Incident, now: datetime) -> tuple[Evidence, ...]:
@@ -247,5 +281,5 @@ class Stages:
 
 def _in_hand(incident: Incident) -> bool:
     """A mitigation is under way: its verdict comes before any talk of recovery."""
-    state = incident.mitigation.state if incident.mitigation else None
+    state = incident.in_hand.state if incident.in_hand else None
     return state in (MitigationState.STARTED, MitigationState.APPLIED)

@@ -22,7 +22,7 @@ from firstcause.model.errors import FirstcauseError
 
 log = getLogger(__name__)
 
-RENEW_SECONDS = 1.5
+RENEW_SECONDS = 1.0  # a third of the lease: two renewals may fail before it is lost
 FINISH_SECONDS = 2.0
 
 
@@ -39,19 +39,19 @@ class Workers:
         self._pool = ThreadPoolExecutor(size, thread_name_prefix="effect")
         self._renewals = ThreadPoolExecutor(size, thread_name_prefix="lease")
         self._size = size
-        self._under_way: set[str] = set()  # keys
+        self._in_hand: set[str] = set()  # keys
         self._full_since: float | None = None
         self._changing = Condition()
 
     def run_due(self) -> None:
         """Lease what is due, as far as there are free hands, and begin."""
         with self._changing:
-            free = self._size - len(self._under_way)
+            free = self._size - len(self._in_hand)
         if free <= 0:
             return
         for leased in self._world.effects.lease(self._owner, self._world.clock.now(), LEASE, free):
-            self._begin(leased.key)
-            self._pool.submit(self._perform, leased)
+            if self._take(leased.key):
+                self._pool.submit(self._perform, leased)
 
     def stuck(self, for_seconds: float) -> bool:
         """Whether all hands have been full for so long: nobody would send the next page."""
@@ -61,13 +61,13 @@ class Workers:
     def finish(self, within_seconds: float = FINISH_SECONDS) -> bool:
         """Wait for what is under way; False when it takes longer."""
         with self._changing:
-            return self._changing.wait_for(lambda: not self._under_way, within_seconds)
+            return self._changing.wait_for(lambda: not self._in_hand, within_seconds)
 
     def give_back(self) -> int:
         """Let others take over at once what did not finish; returns how much that is. Only before the process ends:
         whoever takes over must not find us at it still."""
         with self._changing:
-            left = sorted(self._under_way)
+            left = sorted(self._in_hand)
         for key in left:
             # A moment later, so that we are gone by then.
             at = self._world.clock.now() + timedelta(seconds=1)
@@ -89,23 +89,32 @@ class Workers:
             self._errands.run(leased)
         finally:
             done.set()
-            self._end(leased.key)
+            self._let_go(leased.key)
             self._changed()
 
-    def _begin(self, key: str) -> None:
+    def _take(self, key: str) -> bool:
+        """Whether it is new to us. Our own lease may have run out, when the disk or the server stood still."""
         with self._changing:
-            self._under_way.add(key)
-            if len(self._under_way) >= self._size:
+            if key in self._in_hand:
+                return False
+            self._in_hand.add(key)
+            if len(self._in_hand) >= self._size:
                 self._full_since = time.monotonic()
+            return True
 
-    def _end(self, key: str) -> None:
+    def _let_go(self, key: str) -> None:
         with self._changing:
-            self._under_way.discard(key)
+            self._in_hand.discard(key)
             self._full_since = None
             self._changing.notify_all()
 
     def _keep_lease(self, leased: LeasedEffect, done: Flag) -> None:
         while not done.wait(RENEW_SECONDS):
-            if not self._world.effects.renew(leased.key, self._owner, self._world.clock.now() + LEASE):
+            try:
+                kept = self._world.effects.renew(leased.key, self._owner, self._world.clock.now() + LEASE)
+            except FirstcauseError as error:
+                log.warning("effect %s: the lease could not be renewed: %s", leased.key, error)
+                continue
+            if not kept:
                 log.warning("effect %s: the lease was lost to another process", leased.key)
                 return

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from firstcause.detect.policy import DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.mitigate.policy import MitigatePolicy
+from firstcause.model.evidence import Unobserved
+from firstcause.model.logs import LogTally
 from firstcause.model.service import Catalogue
+from firstcause.model.window import Window
 from firstcause.page.policy import PagePolicy
 from firstcause.ports import (
     ChangeSource,
@@ -19,6 +22,7 @@ from firstcause.ports import (
     EventLog,
     EvidenceStore,
     HandshakeProbe,
+    LogSource,
     MetricSource,
     Notifier,
     Vault,
@@ -31,6 +35,18 @@ class SystemClock:
     def now(self) -> datetime:
         """The present moment, in UTC."""
         return datetime.now(UTC)
+
+
+class NoLogs:
+    """Stands in where no logs are followed."""
+
+    def tally(self, window: Window, before: Window) -> LogTally | Unobserved:  # noqa: ARG002 - the port's shape
+        """Why there is no answer."""
+        return Unobserved("logs: none are followed here")
+
+    def problems(self) -> tuple[str, ...]:
+        """Nothing stood in the way."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,8 @@ class Policies:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The ports. `notifiers` by channel, `deployers` by their name in the configuration."""
+    """The ports. `notifiers` by channel, `deployers` by their name in the configuration; `frozen` tells why another
+    tool wants nothing changed now, or ""."""
 
     clock: Clock
     log: EventLog
@@ -61,3 +78,5 @@ class World:
     vault: Vault
     catalogue: Catalogue
     policies: Policies
+    frozen: Callable[[], str] = lambda: ""
+    logs: LogSource = field(default_factory=NoLogs)

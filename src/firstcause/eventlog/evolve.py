@@ -117,6 +117,10 @@ def _acknowledged(incident: Incident, event: Event, fact: facts.PageAcknowledged
     return _reach(replace(incident, acknowledged_by=fact.by), "acknowledged", event)
 
 
+def _reopened(incident: Incident, _: Event, __: facts.PageReopened) -> Incident:
+    return replace(incident, acknowledged_by="", call_again="")
+
+
 def _raised(incident: Incident, _: Event, fact: facts.HypothesisRaised) -> Incident:
     others = _without(incident.hypotheses, fact.hypothesis)
     ranked = tuple(sorted((*others, fact.hypothesis), key=lambda h: -h.score))
@@ -152,30 +156,62 @@ def _change(incident: Incident, _: Event, fact: facts.ChangeObserved) -> Inciden
 
 
 def _proposed(incident: Incident, event: Event, fact: facts.MitigationProposed) -> Incident:
-    return replace(incident, mitigation=Mitigation(fact.plan, MitigationState.PROPOSED, at=event.occurred_at))
+    proposed = Mitigation(fact.plan, MitigationState.PROPOSED, at=event.occurred_at)
+    return replace(incident, undoing=proposed) if fact.plan.undoes else replace(incident, mitigation=proposed)
 
 
 def _refused(incident: Incident, event: Event, fact: facts.MitigationRefused) -> Incident:
-    plan = incident.mitigation.plan if incident.mitigation else None
-    reason = f"{fact.guard}: {fact.reason}"
-    return replace(incident, mitigation=Mitigation(plan, MitigationState.REFUSED, reason, event.occurred_at))
+    after = _to_state(MitigationState.REFUSED)(incident, event, fact)
+    return _with_mitigation(after, fact.plan, reason=f"{fact.guard}: {fact.reason}", guard=fact.guard)
+
+
+def _approved(incident: Incident, event: Event, fact: facts.MitigationApproved) -> Incident:
+    after = _to_state(MitigationState.APPROVED)(incident, event, fact)
+    by_person = event.actor.kind != "rule"
+    return _with_mitigation(after, fact.plan, approved_at=event.occurred_at if by_person else None)
+
+
+def _applied(incident: Incident, event: Event, fact: facts.MitigationApplied) -> Incident:
+    after = _to_state(MitigationState.APPLIED)(incident, event, fact)
+    return _with_mitigation(after, fact.plan, in_doubt=True)
+
+
+def _verified(incident: Incident, event: Event, fact: facts.MitigationVerified) -> Incident:
+    after = _with_mitigation(_to_state(MitigationState.VERIFIED)(incident, event, fact), fact.plan, in_doubt=False)
+    # What was undone has stopped no harm.
+    return after if _is_undoing(incident, fact.plan) else _reach(after, "mitigated", event)
+
+
+def _failed(incident: Incident, event: Event, fact: facts.MitigationFailed) -> Incident:
+    after = _to_state(MitigationState.FAILED)(incident, event, fact)
+    return replace(after, call_again=f"the mitigation failed: {fact.reason}")
 
 
 def _to_state(state: MitigationState) -> Callable[[Incident, Event, Any], Incident]:
     def step(incident: Incident, event: Event, fact: Any) -> Incident:
-        plan = incident.mitigation.plan if incident.mitigation else None
         reason = getattr(fact, "reason", "") or getattr(fact, "because", "")
-        return replace(incident, mitigation=Mitigation(plan, state, reason, event.occurred_at))
+        return _with_mitigation(incident, fact.plan, state=state, reason=reason, at=event.occurred_at, guard="")
 
     return step
 
 
-def _verified(incident: Incident, event: Event, fact: facts.MitigationVerified) -> Incident:
-    return _reach(_to_state(MitigationState.VERIFIED)(incident, event, fact), "mitigated", event)
+def _with_mitigation(incident: Incident, plan: str, **changed: Any) -> Incident:
+    """Whichever of the two the plan's id names; a refusal without a plan is of the mitigation."""
+    if incident.undoing and _is_undoing(incident, plan):
+        return replace(incident, undoing=replace(incident.undoing, **changed))
+    before = incident.mitigation or Mitigation(None, MitigationState.REFUSED)
+    return replace(incident, mitigation=replace(before, **changed))
+
+
+def _is_undoing(incident: Incident, plan: str) -> bool:
+    undoing = incident.undoing
+    return undoing is not None and undoing.plan is not None and undoing.plan.id == plan
 
 
 def _recovered(incident: Incident, event: Event, _: facts.RecoveryObserved) -> Incident:
-    return _reach(incident, "recovered", event, again=True)
+    # All is well with the mitigation in place: a later relapse is no reason to undo it.
+    trusted = replace(incident.mitigation, in_doubt=False) if incident.mitigation else None
+    return _reach(replace(incident, mitigation=trusted), "recovered", event, again=True)
 
 
 def _resolved(incident: Incident, event: Event, _: facts.IncidentResolved) -> Incident:
@@ -210,18 +246,19 @@ _STEPS: Mapping[type, Callable[[Incident, Event, Any], Incident]] = {
     facts.PageFailed: _page_failed,
     facts.PageWithheld: _withheld,
     facts.PageAcknowledged: _acknowledged,
+    facts.PageReopened: _reopened,
     facts.HypothesisRaised: _raised,
     facts.HypothesisRuledOut: _ruled_out,
     facts.DiagnosisInconclusive: _inconclusive,
     facts.CauseIdentified: _cause,
     facts.ChangeObserved: _change,
     facts.MitigationProposed: _proposed,
-    facts.MitigationApproved: _to_state(MitigationState.APPROVED),
+    facts.MitigationApproved: _approved,
     facts.MitigationRefused: _refused,
     facts.MitigationStarted: _to_state(MitigationState.STARTED),
-    facts.MitigationApplied: _to_state(MitigationState.APPLIED),
+    facts.MitigationApplied: _applied,
     facts.MitigationVerified: _verified,
-    facts.MitigationFailed: _to_state(MitigationState.FAILED),
+    facts.MitigationFailed: _failed,
     facts.RecoveryObserved: _recovered,
     facts.IncidentResolved: _resolved,
     facts.IncidentMerged: _merged,

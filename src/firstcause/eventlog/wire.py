@@ -12,10 +12,11 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.strategies import configure_tagged_union
 
 from firstcause.model.effect import Effect
-from firstcause.model.evidence import Observation
+from firstcause.model.evidence import MetricSampled, Observation
 from firstcause.model.facts import Fact
 
 TAG: Final = "type"
@@ -46,6 +47,9 @@ def converter() -> Converter:
     made.register_unstructure_hook(datetime, format_time)
     made.register_unstructure_hook(date, date.isoformat)
     made.register_unstructure_hook(float, _number_out)
+    # An answer in the query's own words is written, and hashed, as it was before there were others.
+    sampled = make_dict_unstructure_fn(MetricSampled, made, asked=override(omit_if_default=True))
+    made.register_unstructure_hook(MetricSampled, sampled)
     for scalar, read in _READERS.items():
         made.register_structure_hook(scalar, _hook(scalar, read))
     for union in (Fact, Observation, Effect):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from firstcause.mitigate.guards import Setting, first_refusal
+from firstcause.mitigate.guards import Circumstances, Setting, first_refusal
 from firstcause.mitigate.plan import rollback
 from firstcause.mitigate.policy import MitigatePolicy
 from firstcause.model.event import Actor, Statement
-from firstcause.model.evidence import Unobserved
 from firstcause.model.facts import (
     MitigationApproved,
     MitigationFailed,
@@ -19,7 +18,7 @@ from firstcause.model.facts import (
     MitigationVerified,
 )
 from firstcause.model.incident import Incident
-from firstcause.model.mitigation import Deployment, MitigationPlan, MitigationState
+from firstcause.model.mitigation import MitigationPlan, MitigationState
 from firstcause.model.service import Catalogue, MitigationMode
 
 MITIGATE = Actor("rule", "mitigate")
@@ -40,42 +39,37 @@ def proposal(incident: Incident, catalogue: Catalogue, now: datetime) -> list[St
 
 def wants_to_start(incident: Incident, catalogue: Catalogue) -> MitigationPlan | None:
     """The plan that the service's mode lets go on now: proposed and automatic, or approved by a person."""
-    mitigation = incident.mitigation
+    mitigation = incident.in_hand
     if mitigation is None or mitigation.plan is None or incident.milestones.recovered:
         return None
     mode = catalogue.service(mitigation.plan.service).mitigation
     automatic = mitigation.state is MitigationState.PROPOSED and mode is MitigationMode.AUTOMATIC
+    if automatic and mitigation.plan.undoes and incident.mitigation and not incident.mitigation.in_doubt:
+        return None  # the service was well again meanwhile: whether to undo it now, a person says
     return mitigation.plan if automatic or mitigation.state is MitigationState.APPROVED else None
 
 
 def may_still_be_refused(incident: Incident, policy: MitigatePolicy, now: datetime) -> bool:
     """Whether an automatic plan still waits for a person's veto; what a person approved waits no longer."""
-    mitigation = incident.mitigation
+    mitigation = incident.in_hand
     if mitigation is None or mitigation.state is not MitigationState.PROPOSED or mitigation.at is None:
         return False
     return now - mitigation.at < policy.veto
 
 
 def start(
-    incident: Incident,
-    catalogue: Catalogue,
-    deployment: Deployment | Unobserved,
-    *,
-    halted: bool,
-    policy: MitigatePolicy,
-    now: datetime,
+    incident: Incident, catalogue: Catalogue, circumstances: Circumstances, policy: MitigatePolicy, now: datetime
 ) -> list[Statement]:
     """Ask the guards; then either MitigationStarted or the refusal, and nothing else."""
-    plan = wants_to_start(incident, catalogue)
-    if plan is None or incident.cause is None or incident.mitigation is None:
+    plan, mitigation = wants_to_start(incident, catalogue), incident.in_hand
+    if plan is None or incident.cause is None or mitigation is None:
         return []
-    approved = incident.mitigation.state is MitigationState.APPROVED
-    service = catalogue.service(plan.service)
-    setting = Setting(plan, incident.cause, service, deployment, halted, approved, policy)
+    service, approved_at = catalogue.service(plan.service), mitigation.approved_at
+    setting = Setting(plan, incident.cause, service, circumstances, policy, now, approved_at, incident.changes)
     refusal = first_refusal(setting)
     if refusal:
         return [Statement(MitigationRefused(plan.id, refusal.guard, refusal.reason), now, MITIGATE)]
-    by_policy = [] if approved else [Statement(MitigationApproved(plan.id, "policy: automatic"), now, MITIGATE)]
+    by_policy = [] if approved_at else [Statement(MitigationApproved(plan.id, "policy: automatic"), now, MITIGATE)]
     return [*by_policy, Statement(MitigationStarted(plan.id), now, MITIGATE)]
 
 

@@ -17,6 +17,8 @@ def rollback(incident: Incident, catalogue: Catalogue) -> MitigationPlan | str:
         return f"no change of {service.name} stands behind {cause.code}: there is nothing to roll back"
     if change.revertible_to is None:
         return f"the change {change.id} does not say to which release one can go back; unknown means no"
+    if change.after in ("", change.revertible_to):
+        return f"the change {change.id} does not say which release it made current: nobody could go back to it"
     if not service.deployer:
         return f"{service.name} has no deployer in the configuration"
     target = change.revertible_to

@@ -49,10 +49,15 @@ class KeyedEffect:
 
 @dataclass(frozen=True, slots=True)
 class LeasedEffect:
-    """An effect that this process may carry out until `lease_until`. `attempt` counts from 1."""
+    """An effect that `owner` may carry out until `lease_until`. `attempt` counts from 1.
+
+    `begun`: somebody began it already, with `EffectQueue.begin`; only what must not be begun twice is begun so.
+    """
 
     key: str
     stream: str
     effect: Effect
     attempt: int
     lease_until: datetime
+    owner: str = ""
+    begun: bool = False

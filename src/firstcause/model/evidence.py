@@ -27,12 +27,21 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class MetricSampled:
-    """The answer to a query: its samples, their unit, and from how many raw samples they were computed."""
+    """The answer to a query: its samples, their unit, and from how many raw samples they were computed.
+
+    `asked` is the PromQL that was asked instead, where the one who answered keeps other metrics than the query names.
+    """
 
     query: Query
     samples: tuple[Sample, ...]
     unit: str
     raw_samples: int
+    asked: str = ""
+
+    @property
+    def promql(self) -> str:
+        """What a reader can ask again, in the words of the one who answered."""
+        return self.asked or self.query.promql()
 
     @property
     def total(self) -> float:

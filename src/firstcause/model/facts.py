@@ -144,6 +144,13 @@ class PageWithheld:
 
 
 @dataclass(frozen=True, slots=True)
+class PageReopened:
+    """What somebody had answered is news again: everybody who was called is called once more."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HypothesisRaised:
     """A possible cause, with what speaks for and against it."""
 
@@ -181,7 +188,7 @@ class ChangeObserved:
 
 @dataclass(frozen=True, slots=True)
 class MitigationProposed:
-    """A plan, before anything is done."""
+    """A plan, before anything is done; one that `undoes` another is the way back of it."""
 
     plan: MitigationPlan
 
@@ -220,7 +227,7 @@ class MitigationApplied:
 
 @dataclass(frozen=True, slots=True)
 class MitigationVerified:
-    """Probes and signals say that the harm has stopped."""
+    """Probes and signals say that the harm has stopped; or, of a way back, that the release is back in place."""
 
     plan: str
     because: str
@@ -320,10 +327,30 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class MitigationHalted:
-    """`firstcause mitigation stop`: no automatic action until lifted. Stream `mitigation/halt`."""
+    """`firstcause mitigation stop`: no automatic action, until `resume` lifts it. Stream `mitigation/halt`."""
 
     reason: str
     lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTested:
+    """A page with a code went out, to see whether it arrives. Stream `contact/NAME`.
+
+    `code_digest` is the SHA-256 of the code. `fingerprint` tells whether the channel's URL is still the same: 16 bits
+    of its hash, too few to find out which it was.
+    """
+
+    channel: str
+    code_digest: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAnswered:
+    """Somebody read the code and gave it back: the channel reaches a person. Stream `contact/NAME`."""
+
+    channel: str
 
 
 Fact = (
@@ -341,6 +368,7 @@ Fact = (
     | PageAcknowledged
     | PageEscalated
     | PageWithheld
+    | PageReopened
     | HypothesisRaised
     | HypothesisRuledOut
     | DiagnosisInconclusive
@@ -365,4 +393,6 @@ Fact = (
     | NoteAdded
     | Corrected
     | MitigationHalted
+    | ContactTested
+    | ContactAnswered
 )

@@ -54,6 +54,24 @@ NET_FAULTS: Final = ("net/connection-refused", "net/connect-timeout", "net/name-
 APP_FAULTS: Final = ("app/latency", "app/errors", "app/unavailable")
 FAULTS: Final = frozenset(TLS_FAULTS + NET_FAULTS + APP_FAULTS)
 
+# Faults that the drill can play: `firstcause drill name-mismatch` rehearses one.
+REHEARSED: Final = frozenset(
+    {
+        "tls/incomplete-chain",
+        "tls/certificate-expired",
+        "tls/unknown-ca",
+        "tls/name-mismatch",
+        "tls/client-certificate-missing",
+        "tls/client-certificate-expired",
+        "tls/no-shared-version",
+        "tls/plaintext-server",
+        "tls/handshake-timeout",
+        "net/connection-refused",
+        "app/latency",
+        "app/errors",
+    }
+)
+
 WARNINGS: Final = frozenset(
     "tls/" + name
     for name in (

@@ -72,7 +72,7 @@ class HandshakeWarning:
 
 @dataclass(frozen=True, slots=True)
 class CertificateSummary:
-    """One certificate as it was sent: names as in RFC 4514, serial and SHA-256 in lower-case hexadecimal."""
+    """One certificate as it was sent: subject and issuer as in RFC 4514, serial and SHA-256 in hexadecimal."""
 
     subject: str
     issuer: str
@@ -80,6 +80,7 @@ class CertificateSummary:
     not_after: datetime
     serial: str
     sha256: str
+    names: tuple[str, ...] = ()  # for which it is valid: DNS names, addresses
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -61,10 +61,18 @@ class Milestones:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence for or against, with the evidence that says so (content ids)."""
+    """One sentence for or against, with the evidence that says so (content ids).
+
+    `kind` is the kind of evidence: probe, view, traffic, calls, signals, log or change; "" where it was not recorded.
+    """
 
     text: str
     evidence: tuple[str, ...] = ()
+    kind: str = ""
+
+    def of_kind(self, kind: str) -> Reason:
+        """The same, with the kind of evidence that says so."""
+        return replace(self, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +142,27 @@ class Incident:
     alerts: tuple[JoinedAlert, ...] = ()
     pages: tuple[Page, ...] = ()
     acknowledged_by: str = ""
+    call_again: str = ""  # why whoever was called has to be called once more, until that is done
     hypotheses: tuple[Hypothesis, ...] = ()  # as raised last, best first, without those ruled out
     ruled_out: tuple[tuple[Hypothesis, Reason], ...] = ()
     inconclusive: str = ""  # what would decide it, when the last ranking could not
     cause: Hypothesis | None = None
     mitigation: Mitigation | None = None
+    undoing: Mitigation | None = None  # of the mitigation, after it was applied and did not help
     changes: tuple[Change, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)  # question -> answer, "" while open
     rca: str = ""  # path in the vault, once published
     withheld: tuple[WithheldPage, ...] = ()  # what shadow mode kept back
+
+    @property
+    def mitigations(self) -> tuple[Mitigation, ...]:
+        """The mitigation and what undoes it, as far as there are any."""
+        return tuple(one for one in (self.mitigation, self.undoing) if one)
+
+    @property
+    def in_hand(self) -> Mitigation | None:
+        """The mitigation that is the talk now: the one that undoes the other, once there is one."""
+        return self.undoing or self.mitigation
 
     @property
     def status(self) -> Status:

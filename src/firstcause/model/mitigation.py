@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+PERSON: Final = "person"  # stands for the guard where somebody refused a plan
+WAY_BACK: Final = "/undo"  # ends the id of a plan that undoes another
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,12 @@ class MitigationPlan:
     to_release: str
     way_back: str  # how to undo the mitigation itself
     verification: str  # how we will know that it worked
+    undoes: str = ""  # the plan whose way back this one is
+
+
+def is_way_back(plan_id: str) -> bool:
+    """Whether the plan of this id undoes another."""
+    return plan_id.endswith(WAY_BACK)
 
 
 class MitigationState(StrEnum):
@@ -44,6 +54,22 @@ class Mitigation:
     state: MitigationState
     reason: str = ""
     at: datetime | None = None  # of the last change of state
+    guard: str = ""  # the guard that refused, or PERSON
+    approved_at: datetime | None = None  # by a person; what the policy allows, nobody approved
+    in_doubt: bool = False  # it is applied, and neither a verdict nor a recovery has spoken for it since
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """`firstcause mitigation stop`, as long as it stands: why, who said so, and when."""
+
+    reason: str
+    by: str
+    at: datetime
+
+    def stops(self, approved_at: datetime | None) -> bool:
+        """Everything but what a person approved afterwards, and so in knowledge of the halt."""
+        return approved_at is None or approved_at <= self.at
 
 
 @dataclass(frozen=True, slots=True)

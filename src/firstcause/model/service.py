@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from firstcause.model.fault import family
+
 
 class MitigationMode(StrEnum):
     """What firstcause may do to a service by itself. The default is to propose (promise 6)."""
@@ -18,10 +20,12 @@ class MitigationMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What a caller may expect: answers within `latency_seconds`, and this share (0-1) of them successful."""
+    """What a caller may expect: this share (0-1) of the answers successful, and this share of them within
+    `latency_seconds` and at the first try."""
 
     latency_seconds: float = 0.25
     success: float = 0.999
+    on_time: float = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,25 @@ class View:
     max_version: str = ""
 
 
+class LogKind(StrEnum):
+    """Where a service's lines are found."""
+
+    FILE = "file"
+    JOURNALD = "journald"
+    DOCKER = "docker"
+
+
+@dataclass(frozen=True, slots=True)
+class LogPlace:
+    """One place of a service's log: a glob pattern of files, or the name of a systemd unit."""
+
+    kind: LogKind
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}:{self.name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One service of the catalogue. `tier` 1 is the most important."""
@@ -67,9 +90,16 @@ class Service:
     runbook: str = ""
     objective: Objective = field(default_factory=Objective)
     views: tuple[str, ...] = ()  # names of the views from which its endpoints are probed
+    metrics_name: str = ""  # what the metrics server calls it, where that is another name; "": the same
     metrics: tuple[str, ...] = ()  # URLs in Prometheus' text format, scraped into the series store
+    logs: tuple[LogPlace, ...] = ()  # where its log lines are found
     deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
     mitigation: MitigationMode = MitigationMode.PROPOSE
+    automatic_for: tuple[str, ...] = ()  # fault codes ("tls/incomplete-chain") or families ("tls/*")
+
+    def names_fault(self, code: str) -> bool:
+        """Whether `automatic_for` names the fault, by its code or by its family."""
+        return code in self.automatic_for or f"{family(code)}/*" in self.automatic_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +123,16 @@ class Catalogue:
     def declared_callers(self, name: str) -> tuple[str, ...]:
         """Services whose `depends_on` names this one."""
         return tuple(s.name for s in self.services if name in s.depends_on)
+
+    def dependents(self, name: str) -> tuple[str, ...]:
+        """Services that depend on this one, directly or through others, the nearest first."""
+        found: list[str] = []
+        frontier = [name]
+        while frontier:
+            nearer = [c for c in self.declared_callers(frontier.pop(0)) if c not in found and c != name]
+            found += nearer
+            frontier += nearer
+        return tuple(found)
 
     def entries(self) -> tuple[Service, ...]:
         """Services on which no other depends: where customers come in."""

@@ -26,6 +26,30 @@ def requests(service: str, window: Window, *conditions: Matcher, step_seconds: f
     return Query(f"{SERVER_DURATION}_count", "increase", window, matchers, step_seconds=step_seconds)
 
 
+def answered(window: Window, *, step_seconds: float | None = None) -> Query:
+    """How many requests each service answered in the window, by outcome."""
+    by = ("service", "outcome")
+    return Query(f"{SERVER_DURATION}_count", "increase", window, by=by, step_seconds=step_seconds)
+
+
+def answering_seconds(window: Window, *, step_seconds: float | None = None) -> Query:
+    """How many seconds these answers took together, by service and outcome."""
+    by = ("service", "outcome")
+    return Query(f"{SERVER_DURATION}_sum", "increase", window, by=by, step_seconds=step_seconds)
+
+
+def called(window: Window, *, step_seconds: float | None = None) -> Query:
+    """Tries from one service to another, step by step."""
+    by = ("service", "callee", "outcome")
+    return Query(f"{CLIENT_DURATION}_count", "increase", window, by=by, step_seconds=step_seconds)
+
+
+def calling_seconds(window: Window, *, step_seconds: float | None = None) -> Query:
+    """How many seconds these tries took together."""
+    by = ("service", "callee", "outcome")
+    return Query(f"{CLIENT_DURATION}_sum", "increase", window, by=by, step_seconds=step_seconds)
+
+
 def latency(service: str, window: Window, quantile: float, *, step_seconds: float | None = None) -> Query:
     """A quantile of the service's response time in the window, in seconds."""
     matchers = (Matcher("service", "=", service),)

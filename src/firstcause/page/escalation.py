@@ -1,7 +1,9 @@
 """Which pages are due now? Decided from the incident, the policy and the present moment alone.
 
 A step is due when the one before it went unanswered for `escalate_after`, or when none of its channels took the
-page. An acknowledgement ends it. An escalation that came due while we were down is made once, at start.
+page. An acknowledgement ends it, until something happens that whoever answered cannot know: then everybody who was
+called is called once more, and the escalation goes on from there. An escalation that came due while we were down is
+made once, at start.
 
 In shadow mode (`page/shadow`) nobody is called; once it ends, whoever was not called is.
 """
@@ -11,7 +13,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from firstcause.model.event import Actor, Statement
-from firstcause.model.facts import PageEscalated, ResponderPaged
+from firstcause.model.facts import PageEscalated, PageReopened, ResponderPaged
 from firstcause.model.incident import Incident, Page, Urgency
 from firstcause.model.service import Catalogue
 from firstcause.page import shadow
@@ -27,6 +29,10 @@ def due(incident: Incident, catalogue: Catalogue, policy: PagePolicy, now: datet
         return []
     if policy.shadow:
         return shadow.due(incident, catalogue, policy, now)
+    if incident.call_again:
+        return _again(incident, catalogue, policy, now)
+    if incident.acknowledged_by:
+        return []
     if not incident.pages:
         return [_page(incident, catalogue, policy, 0, now)]
     last = incident.pages[-1]
@@ -39,7 +45,7 @@ def due(incident: Incident, catalogue: Catalogue, policy: PagePolicy, now: datet
 
 def _wanted(incident: Incident) -> bool:
     over = incident.milestones.resolved or incident.milestones.recovered
-    return incident.urgency is Urgency.PAGE and not incident.acknowledged_by and not over
+    return incident.urgency is Urgency.PAGE and not over
 
 
 def _why_go_on(policy: PagePolicy, last: Page, now: datetime) -> str:
@@ -51,8 +57,18 @@ def _why_go_on(policy: PagePolicy, last: Page, now: datetime) -> str:
     return ""
 
 
-def _page(incident: Incident, catalogue: Catalogue, policy: PagePolicy, step: int, now: datetime) -> Statement:
-    contact = policy.steps[step]
-    text = compose(incident, catalogue.service(incident.service), policy.link)
-    fact = ResponderPaged(f"{incident.id}/{step}", contact.name, step, contact.channels, text)
-    return Statement(fact, now, PAGE)
+def _again(incident: Incident, catalogue: Catalogue, policy: PagePolicy, now: datetime) -> list[Statement]:
+    """Everybody up to the step that was reached, all at once: they are awake, or should be."""
+    reached = max((page.step for page in incident.pages), default=0)
+    steps = range(min(reached + 1, len(policy.steps)))
+    pages = [_page(incident, catalogue, policy, step, now, number=len(incident.pages) + step) for step in steps]
+    return [Statement(PageReopened(incident.call_again), now, PAGE), *pages]
+
+
+def _page(
+    incident: Incident, catalogue: Catalogue, policy: PagePolicy, step: int, now: datetime, *, number: int | None = None
+) -> Statement:
+    """`number` is the page's own within the incident, by default the next one."""
+    contact, text = policy.steps[step], compose(incident, catalogue.service(incident.service), policy.link)
+    page = f"{incident.id}/{len(incident.pages) if number is None else number}"
+    return Statement(ResponderPaged(page, contact.name, step, contact.channels, text), now, PAGE)

@@ -15,7 +15,7 @@ P1_DAYS: Final = 7
 P2_DAYS: Final = (14, 21)  # the first of them, all later ones
 P3_DAYS: Final = 30
 # A check that nobody can run proves nothing: a remedy's check is printed once its command exists.
-RUNNABLE: Final = frozenset({"drill", "evidence", "incident", "mitigation", "probe", "release"})
+RUNNABLE: Final = frozenset({"diagnose", "drill", "evidence", "incident", "mitigation", "probe", "release"})
 
 
 def action_plan(case: Case, factors: tuple[Shortcoming, ...], improvements: tuple[Shortcoming, ...]) -> ActionPlan:

@@ -100,6 +100,13 @@ class Case:
         alerted = (alert.service for alert in self.material.incident.alerts)
         return tuple(dict.fromkeys((self.service, *(c.service for c in self.suffering), *alerted)))
 
+    @property
+    def dependents(self) -> tuple[str, ...]:
+        """Of those that are affected, the ones that call the failing service, by measurement or by the catalogue."""
+        suffered = {caller.service for caller in self.suffering}
+        above = set(self.material.catalogue.dependents(self.service))
+        return tuple(name for name in self.affected[1:] if name in suffered | above)
+
     def cite(self, ids: Iterable[str]) -> Text:
         """References to this evidence, each once."""
         return tuple(Ref(self.names[one]) for one in dict.fromkeys(ids) if one in self.names)

@@ -95,7 +95,7 @@ def _log_row(case: Case, event: Event) -> tuple[Text, ...]:
 
 def _query(evidence: Evidence) -> list[str]:
     """What was asked, in the words of its source; a metric's own query stands with its samples."""
-    asked = isinstance(evidence.observation, MetricSampled) and evidence.observation.query.promql() == evidence.query
+    asked = isinstance(evidence.observation, MetricSampled) and evidence.observation.promql == evidence.query
     return [] if asked or not evidence.query else [*_fenced([evidence.query]), ""]
 
 
@@ -167,7 +167,7 @@ def _seconds(seconds: float | None) -> str:
 
 
 def _metric(metric: MetricSampled) -> Iterator[str]:
-    yield from _fenced([metric.query.promql()])
+    yield from _fenced(metric.promql.splitlines())
     yield ""
     unit = f" in {metric.unit}" if metric.unit != "1" else ""
     yield f"{counted(len(metric.samples), 'sample')}{unit}, from {counted(metric.raw_samples, 'raw sample')}."

@@ -13,13 +13,15 @@ from firstcause.document.inline import Code, Text, text
 from firstcause.document.rca import Improvement, LessonsLearned, Points
 from firstcause.model import facts
 from firstcause.model.action import Priority
+from firstcause.model.event import Event
 from firstcause.model.evidence import Unobserved
 from firstcause.model.fault import family
 from firstcause.model.incident import Milestone
-from firstcause.model.mitigation import MitigationState
+from firstcause.model.mitigation import PERSON, MitigationState, is_way_back
 from firstcause.record.case import Case, named_figures
+from firstcause.record.phrases import who
 from firstcause.record.questions import IMPROVEMENT, LUCK, WENT_WELL, ask
-from firstcause.record.remedy import Remedy, Shortcoming, check_configuration, cover, rehearse, runbook, sweep
+from firstcause.record.remedy import Remedy, Shortcoming, allow, check_configuration, cover, rehearse, runbook, sweep
 from firstcause.record.wording import interval, sentence, whole_second
 
 SOON_PAGED: Final = timedelta(minutes=1)
@@ -117,17 +119,23 @@ def _pages(case: Case) -> Iterator[Shortcoming]:
 
 def _mitigation(case: Case) -> Iterator[Shortcoming]:
     mitigation = case.material.incident.mitigation
-    if mitigation and mitigation.state is MitigationState.REFUSED:
+    if any(one.state is MitigationState.REFUSED for one in case.material.incident.mitigations):
         for event, fact in case.stated(facts.MitigationRefused)[-1:]:
-            why = text("The guard ", Code(fact.guard), f" refused the rollback: {sentence(fact.reason)}")
-            what = f"Make releases of {case.service} revertible under the guard {fact.guard}"
-            yield Shortcoming(text(why, case.witness(event.evidence), "."), check_configuration(what, Priority.P1))
-    for event, failed in case.stated(facts.MitigationFailed)[-1:]:
-        why = text(f"The rollback failed: {sentence(failed.reason)}", case.witness(event.evidence), ".")
-        yield Shortcoming(why, rehearse(case, "the rollback"))
+            yield Shortcoming(text(_refusal(event, fact), case.witness(event.evidence), "."), allow(case, fact.guard))
+    for event, failed in case.stated(facts.MitigationFailed):
+        what = "undoing of the rollback" if is_way_back(failed.plan) else "rollback"
+        why = text(f"The {what} failed: {sentence(failed.reason)}", case.witness(event.evidence), ".")
+        yield Shortcoming(why, rehearse(case, f"the {what}"))
     if mitigation is None and case.material.incident.cause and case.material.incident.milestones.began:
         words = text(f"No rollback of {case.service} stands in the log", case.log, ".")
         yield Shortcoming(words, rehearse(case, "the rollback"))
+
+
+def _refusal(event: Event, fact: facts.MitigationRefused) -> Text:
+    what = "undoing of the rollback" if is_way_back(fact.plan) else "rollback"
+    if fact.guard == PERSON:
+        return text(f"{who(event, event.actor.name)} refused the {what}: {sentence(fact.reason)}")
+    return text("The guard ", Code(fact.guard), f" refused the {what}: {sentence(fact.reason)}")
 
 
 def _inconclusive(case: Case) -> Iterator[Shortcoming]:

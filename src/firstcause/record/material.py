@@ -18,7 +18,7 @@ class Material:
     """One incident, its log, its evidence (content id -> evidence) and its impact.
 
     `vault_documents` are the paths (relative to the vault) of all documents but this incident's own: links lead only
-    there, and a path that is taken is not written over.
+    there, and a path that is taken is not written over. `halts`: who halted and resumed all automatic action meanwhile.
     """
 
     incident: Incident
@@ -30,3 +30,4 @@ class Material:
     now: datetime
     probe_interval_seconds: float
     vault_documents: tuple[str, ...] = ()
+    halts: tuple[Event, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any, Final
 from firstcause.document.inline import Code, Text, text
 from firstcause.model import facts
 from firstcause.model.event import Event
-from firstcause.model.mitigation import MitigationPlan
+from firstcause.model.mitigation import PERSON, MitigationPlan, is_way_back
 from firstcause.record.case import Case
 from firstcause.record.wording import fault_title, listed, sentence
 
@@ -73,6 +73,10 @@ def _withheld(_: Case, __: Event, fact: facts.PageWithheld) -> Text:
     return text(f"Would have paged {fact.contact} over {listed(fact.channels)} (shadow mode): {sentence(fact.reason)}")
 
 
+def _reopened(_: Case, __: Event, fact: facts.PageReopened) -> Text:
+    return text(f"Everybody who had been called was to be called again: {sentence(fact.reason)}")
+
+
 def _ruled_out(_: Case, __: Event, fact: facts.HypothesisRuledOut) -> Text:
     one = fact.hypothesis
     return text("Ruled out: ", Code(one.code), f" in {one.service}, since {sentence(fact.reason)}")
@@ -95,35 +99,48 @@ def _change(case: Case, _: Event, fact: facts.ChangeObserved) -> Text:
 
 
 def _proposed(_: Case, __: Event, fact: facts.MitigationProposed) -> Text:
-    return text(f"Mitigation proposed: {sentence(fact.plan.action)}")
+    return text(f"{_what(fact.plan.id)} proposed: {sentence(fact.plan.action)}")
+
+
+def _what(plan_id: str) -> str:
+    return "Undoing the mitigation" if is_way_back(plan_id) else "Mitigation"
 
 
 def _approved(_: Case, event: Event, fact: facts.MitigationApproved) -> Text:
     by = fact.by if event.actor.kind != "drill" else f"the drill's responder {fact.by}"
-    return text(f"Mitigation approved by {by}")
+    return text(f"{_what(fact.plan)} approved by {by}")
 
 
-def _refused(_: Case, __: Event, fact: facts.MitigationRefused) -> Text:
-    return text("Mitigation refused by the guard ", Code(fact.guard), f": {sentence(fact.reason)}")
+def _refused(_: Case, event: Event, fact: facts.MitigationRefused) -> Text:
+    if fact.guard == PERSON:
+        by = who(event, event.actor.name).replace("The", "the", 1)
+        return text(f"{_what(fact.plan)} refused by {by}: {sentence(fact.reason)}")
+    return text(f"{_what(fact.plan)} refused by the guard ", Code(fact.guard), f": {sentence(fact.reason)}")
+
+
+def _halted(_: Case, event: Event, fact: facts.MitigationHalted) -> Text:
+    done = "allowed automatic action again" if fact.lifted else "halted all automatic action"
+    return text(f"{who(event, event.actor.name)} {done}: {sentence(fact.reason)}")
 
 
 def _started(case: Case, _: Event, fact: facts.MitigationStarted) -> Text:
     plan = plan_of(case, fact.plan)
-    return text(f"Mitigation started: {sentence(plan.action)}" if plan else "Mitigation started")
+    what = f"{_what(fact.plan)} started"
+    return text(f"{what}: {sentence(plan.action)}" if plan else what)
 
 
 def _applied(case: Case, _: Event, fact: facts.MitigationApplied) -> Text:
     plan = plan_of(case, fact.plan)
     where = f": {plan.to_release} is current on {plan.service}" if plan else ""
-    return text(f"Mitigation applied{where}")
+    return text(f"{_what(fact.plan)} applied{where}")
 
 
 def _verified(_: Case, __: Event, fact: facts.MitigationVerified) -> Text:
-    return text(f"Mitigation verified: {sentence(fact.because)}")
+    return text(f"{_what(fact.plan)} verified: {sentence(fact.because)}")
 
 
 def _failed(_: Case, __: Event, fact: facts.MitigationFailed) -> Text:
-    return text(f"Mitigation failed: {sentence(fact.reason)}")
+    return text(f"{_what(fact.plan)} failed: {sentence(fact.reason)}")
 
 
 def _recovered(_: Case, __: Event, fact: facts.RecoveryObserved) -> Text:
@@ -160,6 +177,7 @@ PHRASES: Final[Mapping[type[object], Phrase]] = {
     facts.PageAcknowledged: _acknowledged,
     facts.PageEscalated: _escalated,
     facts.PageWithheld: _withheld,
+    facts.PageReopened: _reopened,
     facts.HypothesisRuledOut: _ruled_out,
     facts.DiagnosisInconclusive: _inconclusive,
     facts.CauseIdentified: _cause,
@@ -171,6 +189,7 @@ PHRASES: Final[Mapping[type[object], Phrase]] = {
     facts.MitigationApplied: _applied,
     facts.MitigationVerified: _verified,
     facts.MitigationFailed: _failed,
+    facts.MitigationHalted: _halted,
     facts.RecoveryObserved: _recovered,
     facts.IncidentResolved: _resolved,
     facts.IncidentMerged: _merged,

@@ -6,12 +6,24 @@ action item can address nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from firstcause.document.inline import Text
 from firstcause.model.action import Priority
-from firstcause.model.fault import slug
+from firstcause.model.fault import REHEARSED, slug
 from firstcause.record.case import Case
+
+OPENS: Final[Mapping[str, str]] = {
+    "revertible": "Have each change of {service} name the release to go back to",
+    "mode": "Decide whether {service} may be rolled back for {fault}, and say so in its mitigation mode",
+    "named-fault": "Decide whether {service} may be rolled back for {fault}, and say so in automatic_for",
+    "independent-evidence": "Watch {service} by more than one kind of evidence",
+    "probe-and-traffic": "Watch {service} by probe and by its callers' metrics",
+    "target-known": "Have the deployer of {service} keep the release that one may have to go back to",
+}
+"""Guard -> what to do so that it lets such a plan pass; the other guards are meant to stand in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,13 @@ def check_configuration(what: str, priority: Priority = Priority.P2) -> Remedy:
     return Remedy(priority, what, "firstcause check")
 
 
+def allow(case: Case, guard: str) -> Remedy:
+    """What would let the plan pass the next time; a guard that did its work is answered by a rehearsal by hand."""
+    what = OPENS.get(guard, "").replace("{service}", case.service).replace("{fault}", case.fault)
+    return check_configuration(what, Priority.P1) if what else rehearse(case, "the rollback by a person's approval")
+
+
 def rehearsal(case: Case) -> str:
     """The drill of this very fault on this very service."""
-    scenario = slug(case.fault)
+    scenario = slug(case.fault) if case.fault in REHEARSED else ""
     return f"firstcause drill {scenario} --on {case.service}" if scenario else f"firstcause drill --on {case.service}"

@@ -84,7 +84,7 @@ def _no_harm(case: Case) -> Text:
 
 
 def _dependents(case: Case) -> Text:
-    names = tuple(name for name in case.affected if name != case.service)
+    names = case.dependents
     if not names:
         return text("No dependent service suffered with it", case.log, ".")
     proof = case.figures(*(caller.failed for caller in case.suffering))

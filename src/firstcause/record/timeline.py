@@ -17,7 +17,7 @@ from firstcause.record.wording import clock, counted, sentence, whole_second
 def timeline(case: Case) -> tuple[TimelineRow, ...]:
     """All rows, oldest first; each ends with one reference to its evidence, or to the log."""
     # Ordered by the true moments: within one second, impact still begins before its alert.
-    rows = sorted((*_alert_rows(case), *_fact_rows(case)), key=lambda row: row[0])
+    rows = sorted((*_alert_rows(case), *_fact_rows(case), *_halt_rows(case)), key=lambda row: row[0])
     return tuple(TimelineRow(whole_second(at), words) for at, words in rows)
 
 
@@ -32,6 +32,12 @@ def _fact_rows(case: Case) -> Iterator[tuple[datetime, Text]]:
         words = phrase(case, event)
         if words:
             yield happened(event), text(words, " ", case.witness(_evidence(event)))
+
+
+def _halt_rows(case: Case) -> Iterator[tuple[datetime, Text]]:
+    """They stand in a stream of their own, since they concern every service."""
+    for event in case.material.halts:
+        yield event.occurred_at, text(phrase(case, event), " ", case.log)
 
 
 def _evidence(event: Event) -> tuple[str, ...]:

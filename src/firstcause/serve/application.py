@@ -18,6 +18,7 @@ from firstcause.serve.changes import ChangeDoors
 from firstcause.serve.desk import Desk
 from firstcause.serve.health import Readiness, health_routes
 from firstcause.serve.incidents import IncidentApi
+from firstcause.serve.mitigation import MitigationApi
 from firstcause.serve.observation import RequestMetrics
 from firstcause.serve.tokens import TokenGate
 from firstcause.serve.traces import TraceIntake, traces_route
@@ -37,7 +38,8 @@ def create_app(
     status: Route | None = None,
 ) -> Starlette:
     """The application over `desk`. `metrics` is shown at /metrics and takes our own; `tokens` as in `serve.tokens`."""
-    routes = [*health_routes(desk, metrics, ready), traces_route(traces), *IncidentApi(desk).routes()]
+    api = [*IncidentApi(desk).routes(), *MitigationApi(desk).routes()]
+    routes = [*health_routes(desk, metrics, ready), traces_route(traces), *api]
     routes += [*(changes.routes() if changes else ()), *([status] if status else ())]
     return Starlette(
         routes=routes,

@@ -42,6 +42,14 @@ class Desk(Protocol):
         """Stop all automatic mitigation until it is lifted."""
         ...
 
+    def resume(self, reason: str, actor: Actor, /) -> None:
+        """Lift the halt. Raises when none stands."""
+        ...
+
+    def halts(self) -> Sequence[Event]:
+        """Every halt and every lifting, in order."""
+        ...
+
     def health(self) -> Mapping[str, object]:
         """How the engine and its sources are, as plain JSON values."""
         ...

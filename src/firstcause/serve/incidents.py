@@ -26,6 +26,7 @@ from firstcause.model.facts import (
     QuestionAnswered,
 )
 from firstcause.model.incident import Incident
+from firstcause.model.mitigation import PERSON
 from firstcause.serve.body import Body, read_body
 from firstcause.serve.desk import Desk
 
@@ -38,19 +39,19 @@ STATEMENTS: Mapping[str, MakeFact] = {
     "answer": lambda body, _by: QuestionAnswered(body.text("question"), body.text("answer")),
     "resolve": lambda body, _by: IncidentResolved(body.text("reason")),
     "mitigation/approve": lambda body, by: MitigationApproved(body.name("plan"), by),
-    "mitigation/refuse": lambda body, _by: MitigationRefused(body.name("plan"), "person", body.text("reason")),
+    "mitigation/refuse": lambda body, _by: MitigationRefused(body.name("plan"), PERSON, body.text("reason")),
 }
 """Path below the incident -> the fact that a POST there states."""
 
 
 class IncidentApi:
-    """The routes under /api/v1, over a desk whose calls block."""
+    """The routes under /api/v1/incidents, over a desk whose calls block."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def routes(self) -> list[Route]:
-        """Everything under /api/v1."""
+        """Everything under /api/v1/incidents."""
         one = "/api/v1/incidents/{incident}"
         return [
             Route("/api/v1/incidents", self.listing),
@@ -58,7 +59,6 @@ class IncidentApi:
             Route(f"{one}/timeline", self.timeline),
             Route(f"{one}/evidence/{{evidence}}", self.evidence),
             *(Route(f"{one}/{path}", self._stating(make), methods=["POST"]) for path, make in STATEMENTS.items()),
-            Route("/api/v1/mitigation/stop", self.stop, methods=["POST"]),
         ]
 
     async def listing(self, _request: Request) -> Response:
@@ -78,18 +78,10 @@ class IncidentApi:
         """One piece of evidence, by its short name in this incident or by its content id."""
         return await self._answer(request, lambda id_: self._evidence(id_, request.path_params["evidence"]))
 
-    async def stop(self, request: Request) -> Response:
-        """Halt all automatic mitigation."""
-        body = await read_body(request)
-        actor, _by = _author(request, body)
-        reason = body.text("reason")
-        await run_in_threadpool(self._desk.halt, reason, actor)
-        return JSONResponse({"halted": True, "reason": reason})
-
     def _stating(self, make: MakeFact) -> Callable[[Request], Awaitable[Response]]:
         async def state(request: Request) -> Response:
             body = await read_body(request)
-            actor, by = _author(request, body)
+            actor, by = author(request, body)
             fact = make(body, by)
             return await self._answer(request, lambda id_: self._shown(self._desk.state(id_, fact, actor)))
 
@@ -120,7 +112,7 @@ class IncidentApi:
         return {**to_json(evidence), "name": names.get(evidence.id, "")}
 
 
-def _author(request: Request, body: Body) -> tuple[Actor, str]:
+def author(request: Request, body: Body) -> tuple[Actor, str]:
     """Who states the fact, and for whom: a token bound to an actor decides the first, `by` the second."""
     bound: Actor | None = request.state.actor
     if bound is None:
@@ -138,4 +130,5 @@ def _short(incident: Incident) -> Mapping[str, object]:
         "status": incident.status.value,
         "cause": {"service": cause.service, "code": cause.code} if cause else None,
         "mitigation": incident.mitigation.state.value if incident.mitigation else None,
+        "undoing": incident.undoing.state.value if incident.undoing else None,
     }

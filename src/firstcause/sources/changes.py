@@ -6,23 +6,20 @@ with its place; it never hides the lines after it.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from firstcause.model.change import Change
 from firstcause.model.evidence import Unobserved
 from firstcause.sources.change_record import decode_change
 from firstcause.sources.errors import DecodeError
+from firstcause.sources.growing import MAX_LINE_BYTES, Place
 
-MAX_LINE_BYTES = 64 * 1024
 MAX_CHANGES = 10_000  # the oldest are forgotten first
 MAX_PROBLEMS = 100
-HEAD_BYTES = 256  # enough of the beginning to tell that the file was rewritten in place
 
 
 class ChangeFile:
@@ -36,7 +33,8 @@ class ChangeFile:
         self.name = str(path)
         self._path = path
         self._lock = threading.Lock()
-        self._start_over(identity=(0, 0))
+        self._place = Place()
+        self._forget()
 
     def changes(self, since: datetime) -> Sequence[Change] | Unobserved:
         """Changes that began at or after `since`, by the time at which they began; or why the file cannot be read."""
@@ -57,56 +55,28 @@ class ChangeFile:
         with self._lock:
             return self._skipped
 
-    def _start_over(self, identity: tuple[int, int]) -> None:
-        self._identity = identity  # device and inode
-        self._offset = 0
-        self._head = b""
-        self._line = 0
-        self._overlong = False  # amid a line that is too long: its rest is to be skipped
+    def _forget(self) -> None:
         self._changes: dict[str, Change] = {}
         self._problems: deque[str] = deque(maxlen=MAX_PROBLEMS)
         self._skipped = 0
 
     def _catch_up(self) -> None:
         with self._path.open("rb") as file:
-            self._recognise(file)
-            for record in self._new_lines(file):
+            if not self._place.recognise(file):
+                self._forget()
+            for record in self._place.lines(file):
                 self._take(record)
 
-    def _recognise(self, file: BinaryIO) -> None:
-        """Leave the file positioned behind what was read already; start over when it is no longer the same file."""
-        status = os.fstat(file.fileno())
-        identity = (status.st_dev, status.st_ino)
-        same = identity == self._identity and status.st_size >= self._offset
-        if not same or file.read(len(self._head)) != self._head:
-            self._start_over(identity)
-        if len(self._head) < HEAD_BYTES:
-            file.seek(0)
-            self._head = file.read(min(HEAD_BYTES, status.st_size))
-        file.seek(self._offset)
-
-    def _new_lines(self, file: BinaryIO) -> Iterator[bytes]:
-        """Complete lines of bearable length. The offset moves with each, so a torn last line is met again."""
-        while piece := file.readline(MAX_LINE_BYTES):
-            complete = piece.endswith(b"\n")
-            if not complete and len(piece) < MAX_LINE_BYTES and not self._overlong:
-                return
-            self._offset += len(piece)
-            if complete:
-                self._line += 1
-            if complete and not self._overlong:
-                yield piece
-            elif not self._overlong:
-                self._skip(self._line + 1, f"line is longer than {MAX_LINE_BYTES} bytes")
-            self._overlong = not complete
-
-    def _take(self, record: bytes) -> None:
+    def _take(self, record: bytes | None) -> None:
+        if record is None:
+            self._skip(self._place.line + 1, f"line is longer than {MAX_LINE_BYTES} bytes")
+            return
         if not record.strip():
             return
         try:
             change = decode_change(record)
         except DecodeError as error:
-            self._skip(self._line, str(error))
+            self._skip(self._place.line, str(error))
             return
         self._changes[change.id] = change
         if len(self._changes) > MAX_CHANGES:

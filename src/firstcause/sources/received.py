@@ -13,8 +13,9 @@ from pathlib import Path
 from firstcause.model.change import Change
 from firstcause.model.evidence import Unobserved
 from firstcause.sources.change_record import encode_change
-from firstcause.sources.changes import MAX_LINE_BYTES, ChangeFile
+from firstcause.sources.changes import ChangeFile
 from firstcause.sources.errors import DecodeError
+from firstcause.sources.growing import MAX_LINE_BYTES
 
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 

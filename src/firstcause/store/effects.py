@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from firstcause.eventlog.codec import effect_from_json, effect_to_json
 from firstcause.eventlog.identity import canonical_json
@@ -19,6 +19,7 @@ from firstcause.model.effect import KeyedEffect, LeasedEffect
 from firstcause.model.errors import ConcurrentAppendError
 from firstcause.store.errors import UnknownEffectError
 from firstcause.store.schema import effects
+from firstcause.store.upsert import insert_new
 
 DUE, LEASED, DONE = "due", "leased", "done"
 
@@ -26,10 +27,8 @@ DUE, LEASED, DONE = "due", "leased", "done"
 def enqueue(connection: Connection, wanted: Sequence[KeyedEffect]) -> None:
     """Add the effects whose keys are new; the others are there already, whatever became of them."""
     by_key = {effect.key: effect for effect in reversed(wanted)}
-    present = set(connection.scalars(select(effects.c.key).where(effects.c.key.in_(by_key))))
-    rows = [_row(effect) for key, effect in by_key.items() if key not in present]
-    if rows:
-        connection.execute(insert(effects), rows)
+    # In one order everywhere: two who enqueue the same keys wait for one another, and never in a circle.
+    insert_new(connection, effects, [_row(by_key[key]) for key in sorted(by_key)])
 
 
 def complete(connection: Connection, key: str) -> None:
@@ -53,12 +52,21 @@ def lease(connection: Connection, owner: str, now: datetime, lease_for: timedelt
     # SKIP LOCKED is for PostgreSQL, where several may lease at once; on SQLite we are the only writer.
     due = select(effects).where(free).order_by(effects.c.due_at, effects.c.key).limit(limit)
     rows = connection.execute(due.with_for_update(skip_locked=True)).all()
+    if not rows:
+        return []
     until = now + lease_for
     taken = update(effects).where(effects.c.key.in_([row.key for row in rows]))
     connection.execute(
         taken.values(state=LEASED, lease_owner=owner, lease_until=format_time(until), attempts=effects.c.attempts + 1)
     )
-    return [_leased(row, until) for row in rows]
+    return [_leased(row, owner, until) for row in rows]
+
+
+def begin(connection: Connection, key: str, owner: str) -> bool:
+    """Whether it is this owner's to begin: the lease is still theirs, and nobody has begun it before. Once for good."""
+    mine = and_(effects.c.key == key, effects.c.state == LEASED, effects.c.lease_owner == owner)
+    unbegun = and_(mine, effects.c.begun_by == "")
+    return connection.execute(update(effects).where(unbegun).values(begun_by=owner)).rowcount == 1
 
 
 def renew(connection: Connection, key: str, owner: str, until: datetime) -> bool:
@@ -70,7 +78,13 @@ def renew(connection: Connection, key: str, owner: str, until: datetime) -> bool
 def retry(connection: Connection, key: str, owner: str, at: datetime, reason: str) -> None:
     """Make it due again at `at`. Nothing happens when the lease was lost: whoever has it now decides."""
     mine = and_(effects.c.key == key, effects.c.state == LEASED, effects.c.lease_owner == owner)
-    again = {"state": DUE, "due_at": format_time(at), "lease_owner": "", "lease_until": "", "last_error": reason}
+    again = {
+        "state": DUE,
+        "due_at": format_time(at),
+        "lease_owner": "",
+        "lease_until": "",
+        "last_error": _storable(reason),
+    }
     connection.execute(update(effects).where(mine).values(again))
 
 
@@ -90,9 +104,15 @@ def _row(effect: KeyedEffect) -> dict[str, object]:
         "lease_owner": "",
         "lease_until": "",
         "last_error": "",
+        "begun_by": "",
     }
 
 
-def _leased(row: Row[tuple[object, ...]], until: datetime) -> LeasedEffect:
+def _leased(row: Row[tuple[object, ...]], owner: str, until: datetime) -> LeasedEffect:
     effect = effect_from_json(json.loads(row.body), where=f"effect {row.key}")
-    return LeasedEffect(row.key, row.stream, effect, row.attempts + 1, until)
+    return LeasedEffect(row.key, row.stream, effect, row.attempts + 1, until, owner, begun=row.begun_by != "")
+
+
+def _storable(said: str) -> str:
+    """Without NUL: a program may print it, PostgreSQL's text cannot hold it."""
+    return said.replace("\0", "\ufffd")

@@ -9,6 +9,12 @@ class DatabaseUnavailableError(FirstcauseError):
     """The database cannot be opened: no such place, no permission, no driver."""
 
 
+class ServerUnavailableError(DatabaseUnavailableError):
+    """The database's server does not answer, lets us not in, or went away meanwhile. Trying again may help."""
+
+    retryable = True
+
+
 class NotADatabaseError(FirstcauseError):
     """The file is there, and is something else, or is damaged."""
 

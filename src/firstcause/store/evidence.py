@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +33,7 @@ class EvidenceFiles:
 
         Raises StorageFullError, and ValueError for evidence whose id is not the hash of its content.
         """
-        if evidence.id != _hash(evidence):
-            raise ValueError(f"evidence {evidence.id!r} says something else than its id: use make_evidence")
+        checked(evidence)
         path = self._folder / evidence.id[:2] / f"{evidence.id}.json"
         if not path.exists():
             write_durably({path: canonical_json(evidence_to_json(evidence))})
@@ -46,14 +45,11 @@ class EvidenceFiles:
         if not found:
             raise EvidenceNotFoundError(f"no evidence has the id {evidence_id}", hint=f"looked in {self._folder}")
         if len(found) > 1:
-            several = ", ".join(path.stem[: len(evidence_id) + 8] for path in found[:4])
-            raise EvidenceNotFoundError(
-                f"{len(found)} pieces of evidence begin with {evidence_id}: {several}", hint="give more of the id"
-            )
+            raise several(evidence_id, [path.stem for path in found])
         return _verified(found[0])
 
     def _matching(self, beginning: str) -> Iterator[Path]:
-        if not _ID.fullmatch(beginning):
+        if not is_beginning(beginning):
             return iter(())
         folder = beginning[:2] if len(beginning) > 1 else f"{beginning}?"
         return self._folder.glob(f"{folder}/{beginning}*.json")
@@ -64,7 +60,7 @@ def _verified(path: Path) -> Evidence:
         evidence = evidence_from_json(json.loads(path.read_bytes()))
     except (ValueError, MalformedRecordError) as error:
         raise _changed(path) from error
-    if path.stem != evidence.id or path.stem != _hash(evidence):
+    if path.stem != evidence.id or path.stem != hash_of(evidence):
         raise _changed(path)
     return evidence
 
@@ -76,5 +72,25 @@ def _changed(path: Path) -> EvidenceChangedError:
     )
 
 
-def _hash(evidence: Evidence) -> str:
+def is_beginning(text: str) -> bool:
+    """Whether an id can begin so."""
+    return _ID.fullmatch(text) is not None
+
+
+def checked(evidence: Evidence) -> Evidence:
+    """The same, if its id is the hash of its content: another could never be read back. Raises ValueError."""
+    if evidence.id != hash_of(evidence):
+        raise ValueError(f"evidence {evidence.id!r} says something else than its id: use make_evidence")
+    return evidence
+
+
+def several(beginning: str, ids: Sequence[str]) -> EvidenceNotFoundError:
+    """The beginning is not enough: these begin alike."""
+    named = ", ".join(known[: len(beginning) + 8] for known in ids[:4])
+    message = f"{len(ids)} pieces of evidence begin with {beginning}: {named}"
+    return EvidenceNotFoundError(message, hint="give more of the id")
+
+
+def hash_of(evidence: Evidence) -> str:
+    """The id that its content gives it."""
     return evidence_id(evidence.source, evidence.query, evidence.window, evidence.observed_at, evidence.observation)

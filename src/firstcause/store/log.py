@@ -24,7 +24,7 @@ from firstcause.store.schema import events, open_keys, streams
 
 
 class SqlEventLog:
-    """`ports.EventLog` and `ports.EffectQueue` on one database. Threads share it; so do processes, through the file."""
+    """`ports.EventLog` and `ports.EffectQueue` on one database. Threads share it; so do processes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -79,6 +79,11 @@ class SqlEventLog:
         """Keep a lease while working; False when it was lost."""
         with self._database.writing() as connection:
             return effects.renew(connection, key, owner, until)
+
+    def begin(self, key: str, owner: str) -> bool:
+        """Whether it is this owner's to begin, once for good."""
+        with self._database.writing() as connection:
+            return effects.begin(connection, key, owner)
 
     def retry(self, key: str, owner: str, at: datetime, reason: str) -> None:
         """Give the effect back, to be tried again at `at`; a lost lease is left to whoever has it now."""

@@ -19,8 +19,9 @@ _SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """A set of tables that share a file: its migrations' folder, their newest revision, and how durable it must be.
+    """A set of tables that share a database: its migrations' folder, their newest revision, how durable it must be.
 
+    `synchronous` is SQLite's word; a server has settings of its own.
     FULL syncs at every commit: what was acknowledged survives the loss of power. NORMAL may lose the last commits
     then, never the file's integrity, and nothing when only the process dies.
     """
@@ -30,16 +31,19 @@ class Tables:
     synchronous: Literal["FULL", "NORMAL"]
 
 
-LOG_TABLES: Final = Tables("log", "log_0001", "FULL")
+LOG_TABLES: Final = Tables("log", "log_0002", "FULL")
 # The next scrape follows within seconds, and nobody was promised the last one: power loss may take it.
 SERIES_TABLES: Final = Tables("series", "series_0001", "NORMAL")
 
 
-def migrate(connection: Connection, tables: Tables) -> None:
-    """Bring the database to `tables.head`, within the caller's transaction. Raises NewerSchemaError."""
+def migrate(connection: Connection, tables: Tables, where: str) -> None:
+    """Bring the database to `tables.head`, within the caller's transaction. Raises NewerSchemaError.
+
+    `where` names the database in words that may be shown.
+    """
     current = _revision(connection)
     if current != tables.head:
-        _upgrade(connection, tables, current)
+        _upgrade(connection, tables, current, where)
 
 
 def _revision(connection: Connection) -> str | None:
@@ -49,7 +53,7 @@ def _revision(connection: Connection) -> str | None:
     return revision
 
 
-def _upgrade(connection: Connection, tables: Tables, current: str | None) -> None:
+def _upgrade(connection: Connection, tables: Tables, current: str | None, where: str) -> None:
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -62,7 +66,7 @@ def _upgrade(connection: Connection, tables: Tables, current: str | None) -> Non
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if current is not None and current not in known:
         raise NewerSchemaError(
-            f"{connection.engine.url.render_as_string()}: schema {current}, but this version knows up to {tables.head}",
+            f"{where}: schema {current}, but this version knows up to {tables.head}",
             hint="a newer firstcause wrote this database, or it is another file: upgrade, or check the path",
         )
     command.upgrade(config, tables.head)

@@ -49,7 +49,15 @@ effects = Table(
     Column("lease_owner", String, nullable=False),
     Column("lease_until", String(27), nullable=False),  # "" while nobody has leased it
     Column("last_error", Text, nullable=False),
+    Column("begun_by", String, nullable=False, server_default=""),  # whoever began what must not be begun twice
     Index("effects_by_due", "state", "due_at"),
+)
+
+evidence = Table(  # where the log is on a server; beside a file, evidence is files
+    "evidence",
+    LOG,
+    Column("id", String, primary_key=True),
+    Column("body", Text, nullable=False),
 )
 
 SERIES = MetaData()

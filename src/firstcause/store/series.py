@@ -14,6 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from firstcause.counting.answers import edges
 from firstcause.model.evidence import MetricSampled, Sample, Unobserved
 from firstcause.model.query import Query
 from firstcause.model.span import Span
@@ -62,7 +63,7 @@ class SqlSeriesStore:
         try:
             with self._database.reading() as connection:
                 if query.metric == spans.CALLS:
-                    return spans.answer(connection, query, answers.edges(query))
+                    return spans.answer(connection, query, edges(query))
                 return answers.answer(connection, query)
         except re.error as error:
             return Unobserved(f"{error.pattern!r} is no regular expression: {error}")

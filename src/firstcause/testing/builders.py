@@ -22,6 +22,7 @@ ALICE = Actor("human", "alice")
 INCIDENT = "2025-11-07-1"
 CODE = "tls/incomplete-chain"
 SERVICE = "order-service"
+KINDS = ("probe", "traffic", "change")
 
 
 def service(
@@ -31,6 +32,7 @@ def service(
     tier: int = 1,
     deployer: str = "fleet",
     mitigation: MitigationMode = MitigationMode.AUTOMATIC,
+    automatic_for: Sequence[str] = ("tls/*", "app/*", "net/*"),
 ) -> Service:
     """A service whose replicas listen on `NAME-0:8443`, `NAME-1:8443`, ..."""
     endpoints = tuple(Endpoint(f"{name}-{n}", 8443, f"{name}.internal") for n in range(replicas))
@@ -43,6 +45,7 @@ def service(
         runbook=f"runbook-{name}",
         deployer=deployer,
         mitigation=mitigation,
+        automatic_for=tuple(automatic_for),
     )
 
 
@@ -113,8 +116,9 @@ def answer(query: Query, *samples: tuple[float, dict[str, str]], silence: str = 
 def hypothesis(
     name: str = SERVICE, code: str = CODE, *, confidence: float = 0.9, suspect: Change | None = None, kinds: int = 2
 ) -> Hypothesis:
-    """A hypothesis that so many kinds of evidence support."""
-    supporting = tuple(Reason(f"reason {n}", (f"{n}" * 64,)) for n in range(1, kinds + 1))
+    """A hypothesis that so many kinds of evidence support, in the order of KINDS."""
+    named = zip(range(1, kinds + 1), KINDS, strict=False)
+    supporting = tuple(Reason(f"reason {n}", (f"{n}" * 64,), kind) for n, kind in named)
     return Hypothesis(f"{name} {code}", name, code, confidence, confidence, "why", supporting, change=suspect)
 
 

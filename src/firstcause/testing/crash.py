@@ -83,6 +83,10 @@ class MortalLog:
         """As the log does."""
         return self._log.renew(key, owner, until)
 
+    def begin(self, key: str, owner: str) -> bool:
+        """As the log does."""
+        return self._log.begin(key, owner)
+
     def retry(self, key: str, owner: str, at: datetime, reason: str) -> None:
         """As the log does."""
         self._log.retry(key, owner, at, reason)

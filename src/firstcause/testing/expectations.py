@@ -44,6 +44,14 @@ def mitigation(state: MitigationState, reason: str = "") -> Expectation:
     )
 
 
+def undoing(state: MitigationState, reason: str = "") -> Expectation:
+    """What undoes the mitigation stands here, for a reason that contains these words."""
+    return _some(
+        f"a way back {state.value} ({reason or 'whatever the reason'})",
+        lambda i: i.undoing is not None and i.undoing.state is state and reason in i.undoing.reason,
+    )
+
+
 def began() -> Expectation:
     """The onset of the impact is known."""
     return _some("an onset", lambda i: i.milestones.began is not None)

@@ -12,6 +12,11 @@ def deploy(service: str, release: str = "r42", *, breaks: str = "", revertible_t
     return lambda timeline: timeline.shop.deploy(service, release, breaks, revertible_to=revertible_to)
 
 
+def spoils(service: str, release: str, code: str) -> Happening:
+    """An older release would fail by now as well, with this code: what it relied on has changed."""
+    return lambda timeline: timeline.shop.spoils(service, release, code)
+
+
 def fault(code: str, *, on: str, replicas: int | None = None, hurts: bool = True) -> Happening:
     """A service begins to fail although nobody changed it."""
     return lambda timeline: timeline.shop.breaks(on, code, replicas=replicas, hurts=hurts)
@@ -53,13 +58,18 @@ def resolves(timeline: Timeline) -> None:
 def approves(timeline: Timeline) -> None:
     """Alice allows the plan."""
     incident = timeline.incidents[-1]
-    plan = incident.mitigation.plan if incident.mitigation else None
+    plan = incident.in_hand.plan if incident.in_hand else None
     timeline.desk.state(incident.id, MitigationApproved(plan.id if plan else "", "alice"), ALICE)
 
 
 def stops_mitigation(timeline: Timeline) -> None:
     """Alice halts all automatic action."""
     timeline.desk.halt("we are in a change freeze", ALICE)
+
+
+def resumes_mitigation(timeline: Timeline) -> None:
+    """Alice lifts the halt."""
+    timeline.desk.resume("the freeze is over", ALICE)
 
 
 def restarts(timeline: Timeline) -> None:

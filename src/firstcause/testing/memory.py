@@ -27,6 +27,7 @@ class QueuedEffect:
     trouble: str = ""  # why it was given back
     leased_until: datetime | None = None
     done: bool = False
+    begun: bool = False  # stays, whoever leases it next
 
     def free(self, now: datetime) -> bool:
         """Whether it may be leased: due and in nobody's hands, or in the hands of somebody whose lease ran out."""
@@ -100,6 +101,15 @@ class MemoryLog:
                 self._effects[key] = replace(mine, leased_until=until)
             return mine is not None
 
+    def begin(self, key: str, owner: str) -> bool:
+        """Whether it is this owner's to begin, once for good."""
+        with self._lock:
+            mine = self._held(key, owner)
+            if mine is None or mine.begun:
+                return False
+            self._effects[key] = replace(mine, begun=True)
+            return True
+
     def retry(self, key: str, owner: str, at: datetime, reason: str) -> None:
         """Give the effect back, to be tried again at `at`; a lost lease is left to whoever has it now."""
         with self._lock:
@@ -130,7 +140,7 @@ class MemoryLog:
         taken = replace(effect, attempts=effect.attempts + 1, owner=owner, leased_until=until)
         wanted = effect.wanted
         self._effects[wanted.key] = taken
-        return LeasedEffect(wanted.key, wanted.stream, wanted.effect, taken.attempts, until)
+        return LeasedEffect(wanted.key, wanted.stream, wanted.effect, taken.attempts, until, owner, taken.begun)
 
     def _held(self, key: str, owner: str) -> QueuedEffect | None:
         """The effect, when this owner still has its lease."""

@@ -47,6 +47,10 @@ class Shop:
         else:
             self._runs(service, release)
 
+    def spoils(self, service: str, release: str, code: str) -> None:
+        """Whenever this release runs from now on, handshakes with it fail with this code."""
+        self._broken_releases[service, release] = code
+
     def breaks(self, service: str, code: str, *, replicas: int | None = None, hurts: bool = True) -> None:
         """The service fails with this code, on so many of its replicas; `hurts` says whether customers feel it."""
         for endpoint in self._catalogue.service(service).endpoints[:replicas]:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Final, Protocol
 
-from firstcause.detect.policy import DetectPolicy
+from firstcause.detect.policy import BurnRow, DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.engine.world import Policies, World
 from firstcause.mitigate.policy import MitigatePolicy
+from firstcause.model.incident import Urgency
 from firstcause.model.service import Catalogue, MitigationMode
 from firstcause.page.policy import Contact, PagePolicy
 from firstcause.ports import EffectQueue, EventLog, EvidenceStore, Vault
@@ -41,6 +42,7 @@ QUICK: Final = Policies(
         expiry_horizon=timedelta(0),
         baseline=timedelta(seconds=15),
         traffic_window=timedelta(seconds=10),
+        burn=(BurnRow(timedelta(seconds=10), timedelta(seconds=3), 20.0, Urgency.PAGE),),
         recovery_quiet=timedelta(seconds=4),
         resolve_after=timedelta(seconds=8),
     ),

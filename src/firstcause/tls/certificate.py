@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from firstcause.model.handshake import CertificateSummary
 
 KEPT: Final = 4096
+NAMES_TOLD: Final = 20
 
 
 def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
@@ -44,12 +45,23 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
         not_after=certificate.not_valid_after_utc,
         serial=f"{certificate.serial_number:x}",
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+        names=_names(certificate),
     )
 
 
 def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it)."""
     return all(lower.issuer == upper.subject for lower, upper in pairwise(chain))
+
+
+def _names(certificate: x509.Certificate) -> tuple[str, ...]:
+    """DNS names and addresses for which the certificate is valid (RFC 5280 section 4.2.1.6), the first few of them."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
+    return (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD]
 
 
 @lru_cache(maxsize=KEPT)

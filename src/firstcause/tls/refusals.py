@@ -55,12 +55,14 @@ def _client_certificate(case: Case, alert: Alert) -> Verdict:
 
 
 def _missing(case: Case, alert: Alert) -> Verdict:
+    file = case.trace.look.view.client_cert
+    why = f" (there is no file {file})" if file else ""
     return named(
         "tls/client-certificate-missing",
         case.trace.phase,
-        f"{case.target} requires a client certificate; this caller presented none ({alert.name}, {alert.number}).",
+        f"{case.target} requires a client certificate; this caller presented none{why} ({alert.name}, {alert.number}).",
         expected=_acceptable(case),
-        presented=("no certificate",),
+        presented=(f"no certificate{why}",),
         by="peer",
         alert=alert,
         alternatives=() if case.trace.certificate_requested else ("tls/peer-internal-error",),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from firstcause.drill.fleet.contexts import BUNDLE, KEY, customer_context
+from firstcause.drill.fleet.contexts import BUNDLE, CLIENT_BUNDLE, CLIENT_KEY, KEY, customer_context
 
 from .conftest import Town
 
@@ -117,7 +117,7 @@ def _serial(town: Town, number: int) -> int:
     layout, replica = town.fleet.layout, town.replicas("notification-service")[number]
     folder = layout.release("billing-api", "r41")
     context = customer_context(layout.trust)
-    context.load_cert_chain(folder / BUNDLE, folder / KEY)
+    context.load_cert_chain(folder / CLIENT_BUNDLE, folder / CLIENT_KEY)
     with (
         socket.create_connection((replica.host, replica.port), 5) as plain,
         context.wrap_socket(plain, server_hostname="notification-service.internal") as secured,

@@ -28,7 +28,8 @@ from firstcause.drill.fleet.fleet import Fleet
 fleet = Fleet.create(Path(sys.argv[1]), now=datetime.now(UTC))
 fleet.start()
 bundle = fleet.authority.leaf(fleet.layout.service("billing-api"), datetime.now(UTC))
-releases.prepare_release(fleet.layout, "billing-api", "r42", bundle.bundle_pem, bundle.key_pem)
+renewed = {"bundle.pem": bundle.bundle_pem, "key.pem": bundle.key_pem}
+releases.derive_release(fleet.layout, "billing-api", "r42", renewed)
 releases.deploy(fleet.layout, "billing-api", "r42", soak_seconds=0, by="test")
 sys.stdout.write("up\\n")
 sys.stdout.flush()

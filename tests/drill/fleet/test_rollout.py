@@ -71,9 +71,9 @@ def test_a_layout_survives_writing_and_moving(tmp_path: Path) -> None:
 def test_a_release_is_whole_or_not_at_all(tmp_path: Path) -> None:
     """A name is taken once; a folder that does not match its manifest is no release to deploy."""
     layout = FleetLayout(tmp_path, LAYOUT.services)
-    releases.prepare_release(layout, "shop", "r41", b"certificate", b"key")
+    releases.prepare_release(layout, "shop", "r41", {"bundle.pem": b"certificate", "key.pem": b"key"})
     with pytest.raises(DeploymentError, match="already"):
-        releases.prepare_release(layout, "shop", "r41", b"other", b"key")
+        releases.prepare_release(layout, "shop", "r41", {"bundle.pem": b"other"})
     (layout.release("shop", "r41") / "bundle.pem").write_bytes(b"tampered")
     with pytest.raises(DeploymentError, match="no whole release r41"):
         releases.deploy(layout, "shop", "r41", soak_seconds=0, by="alice")

@@ -19,6 +19,7 @@ from firstcause.cli.release import register
 from firstcause.drill.customers import ledger
 from firstcause.drill.customers.ledger import Purchase
 from firstcause.drill.fleet import releases
+from firstcause.drill.fleet.contexts import BUNDLE, KEY
 from firstcause.model.change import Change
 from firstcause.model.errors import DeploymentError
 from firstcause.pki.faults import FAULTS, Recipe
@@ -33,7 +34,7 @@ def make_release(town: Town, service: str, name: str, fault: str = "") -> None:
     layout = town.fleet.layout.service(service)
     recipe = Recipe(town.fleet.authority.issuing, service, (layout.server_name,), datetime.now(UTC))
     bundle = FAULTS[fault](recipe) if fault else recipe.bundle()
-    releases.prepare_release(town.fleet.layout, service, name, bundle.bundle_pem, bundle.key_pem)
+    releases.derive_release(town.fleet.layout, service, name, {BUNDLE: bundle.bundle_pem, KEY: bundle.key_pem})
 
 
 def changes(town: Town, service: str) -> list[dict[str, object]]:

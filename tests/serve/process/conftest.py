@@ -89,7 +89,10 @@ class Serving:
     def left(self, seconds: float = DEADLINE_SECONDS) -> int:
         """Its exit code, once it has left."""
         assert self.process is not None
-        return self.process.wait(seconds)
+        assert self.process.stdin is not None
+        code = self.process.wait(seconds)
+        self.process.stdin.close()
+        return code
 
     def kill(self) -> None:
         if self.process is not None and self.process.poll() is None:

@@ -210,6 +210,9 @@ def test_a_change_that_was_sent_is_suspected(serving: Serving, closed_port: int)
 interval = "1s"
 second_look = "200ms"
 looks_per_minute = 120
+[diagnose]
+gather = "0s"
+settle = "1s"
 [sources.scrape]
 interval = "1s"
 [service.orders]
@@ -221,6 +224,7 @@ endpoints = [{{ address = "127.0.0.1:{closed_port}" }}]
 
     def suspected() -> bool:
         paths = [f"/api/v1/incidents/{one['id']}" for one in serving.incidents()]
-        return any(c["id"] == "c1" for path in paths for c in serving.http.get(path).json()["changes"])
+        hypotheses = [h for path in paths for h in serving.http.get(path).json()["hypotheses"]]
+        return any(h["change"] and h["change"]["id"] == "c1" for h in hypotheses)
 
     serving.until(suspected, "a suspected change")

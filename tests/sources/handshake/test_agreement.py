@@ -107,16 +107,21 @@ def test_the_application_protocol_is_seen(lab: Lab) -> None:
     assert lab.look(lab.tls(lab.recipe.bundle(), alpn="h2"), alpn=("h2",)).observed.alpn == "h2"
 
 
+def test_a_caller_whose_certificate_is_not_mounted_presents_none(lab: Lab) -> None:
+    """The view looks as that caller would: without one; and says which file is not there."""
+    missing = str(lab.directory / "missing.pem")
+    observed = lab.look(lab.mutual_tls(ssl.TLSVersion.TLSv1_3), view=View("v", lab.trust, missing, missing))
+    assert observed.failure is not None
+    assert observed.failure.code == "tls/client-certificate-missing"
+    assert missing in observed.failure.explanation
+
+
 def test_a_view_without_its_files_is_unobserved(lab: Lab) -> None:
     """Our own side could not try, and says which file is missing."""
     server = lab.tls(lab.recipe.bundle())
     missing = str(lab.directory / "missing.pem")
-    no_trust, no_client, no_key = (
-        View("v", missing),
-        View("v", lab.trust, missing, missing),
-        View("v", lab.trust, lab.trust, lab.trust),
-    )
-    for view, path in ((no_trust, missing), (no_client, missing), (no_key, lab.trust)):
+    no_trust, no_key = View("v", missing), View("v", lab.trust, lab.trust, lab.trust)
+    for view, path in ((no_trust, missing), (no_key, lab.trust)):
         observed = lab.look(server, view=view)
         assert observed.outcome is Outcome.UNOBSERVED
         assert observed.failure is not None

@@ -1,26 +1,27 @@
-"""Releases for the drill: one whose certificate bundle has a property broken, and healthy ones beside it."""
+"""Releases whose server bundle has exactly one property broken, by the fault's code."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from firstcause.drill.fleet.fleet import Fleet
-from firstcause.drill.fleet.releases import prepare_release
-from firstcause.pki.faults import FAULTS, Recipe
+from firstcause.drill.faults.fault import Replaced, Stage
+from firstcause.drill.fleet.contexts import BUNDLE, KEY
+from firstcause.pki.faults import FAULTS
 
 
-def broken(fleet: Fleet, service: str, release: str, code: str, now: datetime) -> None:
-    """A release whose bundle has exactly the fault of this code. Raises KeyError for a code without a fault."""
-    bundle = FAULTS[code](_recipe(fleet, service, now))
-    prepare_release(fleet.layout, service, release, bundle.bundle_pem, bundle.key_pem)
+def incomplete_chain(stage: Stage) -> Replaced:
+    """The leaf alone, without its intermediate."""
+    return _broken(stage, "tls/incomplete-chain")
 
 
-def healthy(fleet: Fleet, service: str, release: str, now: datetime) -> None:
-    """A release with a renewed certificate and its whole chain."""
-    bundle = _recipe(fleet, service, now).bundle()
-    prepare_release(fleet.layout, service, release, bundle.bundle_pem, bundle.key_pem)
+def name_mismatch(stage: Stage) -> Replaced:
+    """A certificate that is not valid for the service's name."""
+    return _broken(stage, "tls/name-mismatch")
 
 
-def _recipe(fleet: Fleet, service: str, now: datetime) -> Recipe:
-    described = fleet.layout.service(service)
-    return Recipe(fleet.authority.issuing, service, (described.server_name,), now)
+def unknown_ca(stage: Stage) -> Replaced:
+    """A complete chain below a root that no caller trusts."""
+    return _broken(stage, "tls/unknown-ca")
+
+
+def _broken(stage: Stage, code: str) -> Replaced:
+    bundle = FAULTS[code](stage.recipe())
+    return {BUNDLE: bundle.bundle_pem, KEY: bundle.key_pem}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from firstcause.drill.fleet.files import PRIVATE, write_new
 from firstcause.drill.fleet.layout import ServiceLayout
-from firstcause.pki.authority import Authority, Bundle, intermediate, leaf, root
+from firstcause.pki.authority import LEAF_LIFETIME, Authority, Bundle, Usage, intermediate, leaf, root
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class RunAuthority:
     def leaf(self, service: ServiceLayout, now: datetime) -> Bundle:
         """A healthy bundle for the service: CN is its name, the DNS name is what callers ask for."""
         return leaf(self.issuing, service.name, [service.server_name], now)
+
+    def client_leaf(self, service: ServiceLayout, now: datetime, lifetime: timedelta = LEAF_LIFETIME) -> Bundle:
+        """What the service presents where it is the caller."""
+        usages = [Usage.CLIENT]
+        return leaf(self.issuing, service.name, [service.server_name], now, usages=usages, lifetime=lifetime)
 
 
 def create_authority(directory: Path, now: datetime) -> RunAuthority:

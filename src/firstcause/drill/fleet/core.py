@@ -5,6 +5,8 @@ A refused handshake is counted and logged in the library's raw words, and its al
 
 from __future__ import annotations
 
+import random
+import select
 import socket
 import ssl
 import time
@@ -39,18 +41,38 @@ class ServiceCore:
         """From the accepted connection to the answer; closes it."""
         with connection:
             connection.settimeout(HANDSHAKE_SECONDS)
-            secured = self._handshake(connection)
+            context = self._identity.contexts.server
+            if not _says_something(connection) or self._stalled(connection):
+                return  # somebody only looked whether the port is open, or gave up waiting
+            if context is None:
+                self._serve_plainly(connection, accepted_at)
+                return
+            secured = self._handshake(connection, context)
         if secured is not None:
             with secured:
                 secured.settimeout(REQUEST_SECONDS)
-                self._converse(secured, accepted_at)
+                self._converse(secured, common_name(secured) or CUSTOMER, accepted_at)
 
-    def _handshake(self, connection: socket.socket) -> ssl.SSLSocket | None:
-        if not _says_something(connection):
-            return None  # somebody only looked whether the port is open
-        secured = self._identity.contexts.server.wrap_socket(
-            connection, server_side=True, do_handshake_on_connect=False
-        )
+    def _stalled(self, connection: socket.socket) -> bool:
+        """Whether settings had us keep the connection, without a word, until its time was up."""
+        seconds = self._identity.behaviour.handshake_stall_seconds
+        if seconds:
+            hang_up = select.poll()
+            hang_up.register(connection, select.POLLRDHUP)
+            hang_up.poll(seconds * 1000)
+        return bool(seconds)
+
+    def _serve_plainly(self, connection: socket.socket, accepted_at: float) -> None:
+        """TLS is switched off: whoever begins a handshake learns in plain HTTP that nobody here speaks it."""
+        connection.settimeout(REQUEST_SECONDS)
+        if connection.recv(1, socket.MSG_PEEK).isalpha():
+            self._converse(connection, CUSTOMER, accepted_at)
+            return
+        write_response(connection, json_response(400, {"error": "not an HTTP request"}))
+        _linger(connection)
+
+    def _handshake(self, connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket | None:
+        secured = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         try:
             secured.do_handshake()
         except OSError as error:
@@ -61,8 +83,7 @@ class ServiceCore:
             return None
         return secured
 
-    def _converse(self, connection: ssl.SSLSocket, accepted_at: float) -> None:
-        caller = common_name(connection) or CUSTOMER
+    def _converse(self, connection: socket.socket, caller: str, accepted_at: float) -> None:
         try:
             request = read_request(connection)
             if request is not None:
@@ -76,7 +97,8 @@ class ServiceCore:
             return json_response(404, {"error": "no such route"})
         route, parameters = found
         context = TraceContext.received(request.headers.get(HEADER, ""))
-        answer = _handle(route, Exchange(request, parameters, caller, accepted_at, context))
+        exchange = Exchange(request, parameters, caller, accepted_at, context)
+        answer = _handle(route, exchange, self._identity.behaviour.failing_share)
         self._tell(route, answer, caller, context, time.perf_counter() - accepted_at)
         return json_response(answer.status, answer.document, answer.headers)
 
@@ -100,7 +122,9 @@ class ServiceCore:
         )
 
 
-def _handle(route: Route, exchange: Exchange) -> Answer:
+def _handle(route: Route, exchange: Exchange, failing_share: float) -> Answer:
+    if random.random() < failing_share:
+        return failed(500, "internal error")
     try:
         return route.handle(exchange)
     except WireError as error:
@@ -114,7 +138,7 @@ def _says_something(connection: socket.socket) -> bool:
         return False
 
 
-def _linger(connection: ssl.SSLSocket) -> None:
+def _linger(connection: socket.socket) -> None:
     """Let the alert arrive: closing over unread bytes would reset the connection and take the alert along."""
     with socket.socket(fileno=connection.detach()) as plain:
         plain.settimeout(LINGER_SECONDS)

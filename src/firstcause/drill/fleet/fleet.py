@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +23,7 @@ from typing import Final
 
 from firstcause.drill.fleet.authority import RunAuthority, create_authority
 from firstcause.drill.fleet.files import write_atomically
+from firstcause.drill.fleet.first_release import first_files
 from firstcause.drill.fleet.layout import EDGE, LOOPBACK, FleetLayout, ReplicaLayout, ServiceLayout
 from firstcause.drill.fleet.releases import make_current, prepare_release
 from firstcause.drill.fleet.spawn import READY, START_SECONDS, Descriptors, Starting, spawn
@@ -59,8 +60,11 @@ class Fleet:
         self._children: dict[str, _Child] = {}
 
     @classmethod
-    def create(cls, directory: Path, *, now: datetime, otlp: str = "") -> Fleet:
-        """Bind the ports and write layout, certificates and the first release of every service."""
+    def create(cls, directory: Path, *, now: datetime, otlp: str = "", capped: str = "") -> Fleet:
+        """Bind the ports and write layout, certificates and the first release of every service.
+
+        `capped` names a service whose client library speaks TLS 1.2 at most.
+        """
         directory.mkdir(parents=True, exist_ok=True)
         (directory / "logs").mkdir(exist_ok=True)
         names = {service: [f"{service}-{i + 1}" for i in range(n)] for service, n in REPLICAS.items()}
@@ -69,8 +73,7 @@ class Fleet:
         layout = FleetLayout(directory.resolve(), services, otlp)
         authority = create_authority(layout.authority, now)
         for service in services:
-            bundle = authority.leaf(service, now)
-            prepare_release(layout, service.name, FIRST_RELEASE, bundle.bundle_pem, bundle.key_pem)
+            prepare_release(layout, service.name, FIRST_RELEASE, first_files(authority, service, now, capped=capped))
             make_current(layout, service.name, FIRST_RELEASE)
             for replica in service.replicas:
                 write_atomically(layout.desired(replica.name), FIRST_RELEASE.encode())
@@ -88,19 +91,23 @@ class Fleet:
                 self.stop()
                 raise FleetError(f"{name} did not start: {outcome}", hint=f"see {self.layout.log(name)}")
 
+    def stop_service(self, service: str) -> None:
+        """End all replicas of one service at once, on purpose: their ports refuse, and `dead` does not name them."""
+        names = [replica.name for replica in self.layout.service(service).replicas]
+        _end([self._children.pop(name) for name in names if name in self._children])
+
+    def start_service(self, service: str) -> None:
+        """Start the replicas of a stopped service again, on their old ports, with the release that is desired.
+
+        Raises FleetError, and OSError when somebody else took a port meanwhile.
+        """
+        for replica in self.layout.service(service).replicas:
+            self._sockets[replica.name] = (_bind(replica.port), _bind(replica.metrics_port))
+        self.start()
+
     def stop(self) -> None:
         """Ask all to leave, wait, and kill what is left after 2.5 s."""
-        for child in self._children.values():
-            if child.process.stdin is not None:
-                child.process.stdin.close()
-        deadline = time.monotonic() + STOP_SECONDS
-        for child in self._children.values():
-            if not _gone(child, max(0, deadline - time.monotonic())):
-                # The group outlives its first process as long as a successor is in it.
-                with suppress(ProcessLookupError):  # it left at the last moment
-                    os.killpg(child.process.pid, signal.SIGKILL)
-            child.process.wait()
-            os.close(child.liveness)
+        _end(list(self._children.values()))
         self._children.clear()
         for pair in self._sockets.values():
             _close(pair)
@@ -128,7 +135,7 @@ class Fleet:
                     self.layout.file,
                     name,
                     inherited,
-                    release=FIRST_RELEASE,
+                    release=self.layout.desired(name).read_text().strip(),
                     own_session=True,
                     stdin=subprocess.PIPE,
                     stderr=stderr,
@@ -148,8 +155,23 @@ def _service(
     return ServiceLayout(name, f"{name}.internal", tuple(layouts))
 
 
-def _bind() -> socket.socket:
-    listening = socket.create_server((LOOPBACK, 0), backlog=BACKLOG)
+def _end(children: Sequence[_Child]) -> None:
+    """Ask them to leave, wait, and kill what is left after 2.5 s."""
+    for child in children:
+        if child.process.stdin is not None:
+            child.process.stdin.close()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        if not _gone(child, max(0, deadline - time.monotonic())):
+            # The group outlives its first process as long as a successor is in it.
+            with suppress(ProcessLookupError):  # it left at the last moment
+                os.killpg(child.process.pid, signal.SIGKILL)
+        child.process.wait()
+        os.close(child.liveness)
+
+
+def _bind(port: int = 0) -> socket.socket:
+    listening = socket.create_server((LOOPBACK, port), backlog=BACKLOG)
     send_at_once(listening)  # accepted connections inherit it
     return listening
 

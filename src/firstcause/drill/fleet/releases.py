@@ -15,10 +15,9 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, get_args
 
-from firstcause.drill.fleet.contexts import BUNDLE, KEY
-from firstcause.drill.fleet.files import PRIVATE, append_line, link_atomically, write_atomically, write_new
+from firstcause.drill.fleet.files import PRIVATE, PUBLIC, append_line, link_atomically, write_atomically, write_new
 from firstcause.drill.fleet.layout import FleetLayout, ReplicaLayout
 from firstcause.drill.fleet.rollout import (
     Outcome,
@@ -31,7 +30,7 @@ from firstcause.drill.fleet.rollout import (
 )
 from firstcause.drill.fleet.rollout_lock import RolloutLock, is_rolling
 from firstcause.drill.fleet.running import read_running
-from firstcause.model.change import Change
+from firstcause.model.change import Change, ChangeKind
 from firstcause.model.errors import DeploymentError
 from firstcause.model.mitigation import Deployment
 
@@ -45,22 +44,60 @@ class SupersededError(DeploymentError):
     """A rollback took over; what it does counts."""
 
 
-def prepare_release(layout: FleetLayout, service: str, release: str, bundle_pem: bytes, key_pem: bytes) -> None:
-    """Write a release folder, whole or not at all. Raises DeploymentError when the name is taken."""
+def prepare_release(
+    layout: FleetLayout, service: str, release: str, files: Mapping[str, bytes], *, kind: ChangeKind = "deploy"
+) -> None:
+    """Write a release folder, whole or not at all; `kind` is what going there will be called.
+
+    Raises DeploymentError when the name is taken.
+    """
     target = layout.release(service, release)
     if target.exists():
         raise DeploymentError(f"{service} has a release {release} already", hint="choose another name")
     beside = target.with_name(f".{release}.{secrets.token_hex(4)}")
     beside.mkdir(parents=True)
     try:
-        write_new(beside / BUNDLE, bundle_pem)
-        write_new(beside / KEY, key_pem, mode=PRIVATE)
-        files = {BUNDLE: _digest(bundle_pem), KEY: _digest(key_pem)}
-        write_new(beside / MANIFEST, json.dumps({"service": service, "release": release, "files": files}).encode())
+        for name, content in files.items():
+            write_new(beside / name, content, mode=_mode(name))
+        write_new(beside / MANIFEST, _manifest_text(service, release, kind, files))
         beside.rename(target)
     except OSError:
         shutil.rmtree(beside)
         raise
+
+
+def derive_release(
+    layout: FleetLayout,
+    service: str,
+    release: str,
+    replaced: Mapping[str, bytes | None],
+    *,
+    kind: ChangeKind = "deploy",
+) -> None:
+    """A release like the current one, but for the files in `replaced`; None leaves a file out.
+
+    Raises DeploymentError when the name is taken or the current release is not whole.
+    """
+    current = _current(layout, service)
+    _require_whole(layout, service, current)
+    folder = layout.release(service, current)
+    kept = {name: (folder / name).read_bytes() for name in _manifest(layout, service, current) or {}}
+    files = {name: content for name, content in {**kept, **replaced}.items() if content is not None}
+    prepare_release(layout, service, release, files, kind=kind)
+
+
+def renew_in_place(layout: FleetLayout, service: str, replaced: Mapping[str, bytes]) -> None:
+    """Replace files of the current release where they lie, as a certificate agent does; replicas notice.
+
+    No release is made and no change is recorded: nobody deployed anything.
+    """
+    current = _current(layout, service)
+    folder = layout.release(service, current)
+    document = json.loads((folder / MANIFEST).read_bytes())
+    document["files"] |= {name: _digest(content) for name, content in replaced.items()}
+    for name, content in replaced.items():
+        write_atomically(folder / name, content, mode=_mode(name))
+    write_atomically(folder / MANIFEST, json.dumps(document).encode())
 
 
 def make_current(layout: FleetLayout, service: str, release: str) -> None:
@@ -87,8 +124,9 @@ def deploy(
     _require_whole(layout, service, release)
     with RolloutLock(layout.home(service)) as lock:
         lock.acquire(wait_seconds=1.0, insist=False)
+        kind = _kind(layout, service, release)
         return _recorded(
-            layout, service, release, by, lambda: _waves(layout, service, release, soak_seconds, spared, lock)
+            layout, service, release, kind, by, lambda: _waves(layout, service, release, soak_seconds, spared, lock)
         )
 
 
@@ -104,12 +142,16 @@ def rollback(layout: FleetLayout, service: str, to: str, *, by: str) -> Change |
         if _current(layout, service) == to and all(s.desired == to for s in _standings(layout, service)):
             _restart(layout, service, replicas, to, lambda: None)
             return None
-        return _recorded(layout, service, to, by, lambda: _restart(layout, service, replicas, to, lambda: None))
+        # What is undone is of the kind of what was done.
+        kind = _kind(layout, service, _current(layout, service))
+        return _recorded(layout, service, to, kind, by, lambda: _restart(layout, service, replicas, to, lambda: None))
 
 
-def _recorded(layout: FleetLayout, service: str, release: str, by: str, act: Callable[[], None]) -> Change:
+def _recorded(
+    layout: FleetLayout, service: str, release: str, kind: ChangeKind, by: str, act: Callable[[], None]
+) -> Change:
     """Write the change event, switch `current`, act, and write how it ended, however it ended."""
-    change = _change(layout, service, release, by)
+    change = _change(layout, service, release, kind, by)
     append_line(layout.changes, change_document(change))
     make_current(layout, service, release)
     outcome: Outcome = "failed"
@@ -174,12 +216,12 @@ def _wait(seconds: float, until: Callable[[], bool], check: Callable[[], None]) 
     return True
 
 
-def _change(layout: FleetLayout, service: str, release: str, by: str) -> Change:
+def _change(layout: FleetLayout, service: str, release: str, kind: ChangeKind, by: str) -> Change:
     before = _current(layout, service)
     known = _manifest(layout, service, before)
     return Change(
         id=f"{service}-{release}-{secrets.token_hex(4)}",
-        kind="deploy",
+        kind=kind,
         service=service,
         at=datetime.now(UTC),
         by=by,
@@ -206,6 +248,25 @@ def _manifest(layout: FleetLayout, service: str, release: str) -> Mapping[str, s
     except (OSError, ValueError, KeyError):
         return None
     return files if whole else None
+
+
+def _kind(layout: FleetLayout, service: str, release: str) -> ChangeKind:
+    """What going to the release is called: a deploy, unless its manifest says something else."""
+    try:
+        said = json.loads((layout.release(service, release) / MANIFEST).read_bytes()).get("kind")
+    except (OSError, ValueError):
+        return "deploy"
+    return next((kind for kind in get_args(ChangeKind) if kind == said), "deploy")
+
+
+def _manifest_text(service: str, release: str, kind: ChangeKind, files: Mapping[str, bytes]) -> bytes:
+    digests = {name: _digest(content) for name, content in files.items()}
+    return json.dumps({"service": service, "release": release, "kind": kind, "files": digests}).encode()
+
+
+def _mode(name: str) -> int:
+    """Whoever can read a key can be the service."""
+    return PRIVATE if "key" in name else PUBLIC
 
 
 def _current(layout: FleetLayout, service: str) -> str:

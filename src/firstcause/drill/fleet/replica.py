@@ -69,7 +69,7 @@ def build(layout: FleetLayout, name: str, release: str, inherited: Descriptors, 
     identity = Identity(layout.release(service.name, release), layout.trust, mutual=service.name != EDGE)
     stopping = threading.Event()
     callbacks = CallbackQueue(telemetry.metrics)
-    state = State(layout.state(service.name))
+    state = State(layout.state(service.name), lambda: identity.behaviour.database_seconds)
     client = Client(identity, telemetry, stopping)
     routes = ROUTES[service.name](Toolkit(layout, client, state, callbacks, telemetry))
     core = ServiceCore(routes, identity, telemetry)

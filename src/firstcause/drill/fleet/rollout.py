@@ -39,9 +39,11 @@ def refusal(standings: Sequence[Standing]) -> str:
 
 
 def changed_artifacts(before: Mapping[str, str] | None, after: Mapping[str, str]) -> Mapping[str, tuple[str, str]]:
-    """Digests before and after of every file that differs; "" where there was none."""
+    """Digests before and after of every file that differs; "" where there was none, or is none any more."""
     known = before or {}
-    pairs = {name: (known.get(name, ""), digest) for name, digest in after.items()}
+    pairs = {
+        name: (known.get(name, ""), after.get(name, "")) for name in (*after, *(n for n in known if n not in after))
+    }
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _BUSY_SECONDS = 5.0
 
 
 class State:
-    """Documents by kind and key."""
+    """Documents by kind and key. `write_seconds` tells how long the way to the database takes, for each write."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, write_seconds: Callable[[], float] = lambda: 0.0) -> None:
+        self._write_seconds = write_seconds
         self._lock = threading.Lock()
         self._database = sqlite3.connect(path, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA journal_mode=WAL")
@@ -31,6 +32,7 @@ class State:
 
     def put_once(self, kind: str, key: str, document: Mapping[str, object]) -> bool:
         """Keep the document unless the key is taken; whether it was new."""
+        threading.Event().wait(self._write_seconds())
         with self._lock:
             cursor = self._database.execute(
                 "INSERT OR IGNORE INTO document VALUES (?, ?, ?)", (kind, key, json.dumps(document))

@@ -7,6 +7,7 @@ The view limits what is *offered*: its versions, and its client certificate.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from cryptography import x509
@@ -60,17 +61,19 @@ class Offers:
     def offer(self, view: View) -> Offer:
         """What to bring for this view. Raises ViewFileError when our own side cannot."""
         trust_path = view.trust or system_trust_path()
-        paths = (trust_path, *(p for p in (view.client_cert, view.client_key) if p))
+        # A caller whose certificate is not mounted calls without one, and so do we when we look as that caller.
+        mounted = bool(view.client_cert) and Path(view.client_cert).exists()
+        paths = (trust_path, *((view.client_cert, view.client_key or view.client_cert) if mounted else ()))
         stamps = tuple(file_stamp(p) for p in paths)
         kept = self._kept.get(view)
         if kept is None or kept[0] != stamps:
-            kept = self._kept[view] = (stamps, self._make(view, trust_path))
+            kept = self._kept[view] = (stamps, self._make(view, trust_path, mounted=mounted))
         return kept[1]
 
-    def _make(self, view: View, trust_path: str) -> Offer:
+    def _make(self, view: View, trust_path: str, *, mounted: bool) -> Offer:
         trust = self._trust.load(trust_path)
         context = _open_context(view)
-        if not view.client_cert:
+        if not mounted:
             return Offer(context, b"", trust)
         chain = self._certificates.load(view.client_cert)
         key = self._keys.load(view.client_key or view.client_cert)

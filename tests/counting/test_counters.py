@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstcause.store.counters import Growth, histogram_quantile
+from firstcause.counting.counters import Growth, histogram_quantile
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""What the log tells about earlier mitigations of a service, across incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from firstcause.engine.book import LONGEST_INCIDENT
+from firstcause.eventlog.evolve import PREFIX
+from firstcause.model.event import Event
+from firstcause.model.facts import MitigationApproved, MitigationProposed, MitigationStarted
+from firstcause.ports import EventLog
+
+
+def last_automatic(log: EventLog, service: str, since: datetime) -> datetime | None:
+    """When a mitigation of the service was last started without a person's approval, after `since`; None if never.
+
+    What undoes another is no mitigation of its own. Incidents that were opened long before `since` are not searched.
+    """
+    first_day = f"{PREFIX}{since - LONGEST_INCIDENT:%Y-%m-%d}"
+    streams = (stream for stream in log.streams(PREFIX) if stream >= first_day)
+    starts = (at for stream in streams for at in _automatic_starts(log.read(stream), service))
+    return max((at for at in starts if at > since), default=None)
+
+
+def _automatic_starts(events: Iterable[Event], service: str) -> Iterator[datetime]:
+    """When plans for this service were started that the policy alone had allowed."""
+    services: dict[str, str] = {}
+    by_policy: set[str] = set()
+    for event in events:
+        match event.fact:
+            case MitigationProposed(plan=plan) if not plan.undoes:
+                services[plan.id] = plan.service
+            case MitigationApproved(plan=plan_id) if event.actor.kind == "rule":
+                by_policy.add(plan_id)
+            case MitigationStarted(plan=plan_id) if plan_id in by_policy and services.get(plan_id) == service:
+                yield event.occurred_at
+            case _:
+                continue

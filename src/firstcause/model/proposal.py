@@ -1,0 +1,66 @@
+"""What `firstcause init` found, on its way to a configuration: services, views, and what is to be said of each.
+
+The sources propose, the configuration's writer writes. What nobody could know stands here as a sentence, so that it
+reaches the person who reads the written file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from firstcause.model.handshake import Outcome
+from firstcause.model.service import Catalogue, Endpoint, Service, View
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedService:
+    """A service, and remarks about it for the reader: one sentence each."""
+
+    service: Service
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedView:
+    """A view, and remarks about it."""
+
+    view: View
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPrometheus:
+    """A Prometheus that holds the services' metrics. `preset` is the family whose series it has; "": none of them."""
+
+    url: str
+    preset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Everything that one source led to. Names are unique, what a service names is here, calls go one way."""
+
+    origin: str
+    services: tuple[ProposedService, ...] = ()
+    views: tuple[ProposedView, ...] = ()
+    unknown: tuple[str, ...] = ()  # what could not be known from there
+    prometheus: ProposedPrometheus | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The services and views alone."""
+        return Catalogue(tuple(s.service for s in self.services), tuple(v.view for v in self.views))
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What one first look at an address showed of whoever listens there."""
+
+    endpoint: Endpoint
+    outcome: Outcome
+    code: str = ""  # of the fault; "": none
+    explanation: str = ""
+    names: tuple[str, ...] = ()  # for which the leaf is valid
+    issuer: str = ""
+    certificate_requested: bool = False
+    acceptable_issuers: tuple[str, ...] = ()

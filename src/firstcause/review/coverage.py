@@ -1,0 +1,160 @@
+"""Who watches what, and what nobody watches: by service, as each caller, by the kind of fault. Pure.
+
+It reads the catalogue and which means the configuration has; whether they work, `firstcause check` finds out. For
+every gap it gives the very lines of `firstcause.toml` that would close it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from firstcause.model.service import Catalogue, MitigationMode, Service, View
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class Concern(StrEnum):
+    """A kind of fault, or of knowledge without which a fault is not explained."""
+
+    SERVER_CERTIFICATE = "server certificate"
+    CLIENT_CERTIFICATE = "client certificate"
+    TRUST = "trust"
+    VERSIONS = "versions"
+    AVAILABILITY = "availability"
+    ERRORS = "application errors"
+    LATENCY = "latency"
+    CHANGES = "changes known"
+    LOGS = "logs read"
+    ROLLBACK = "rollback possible"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the configuration has beyond the catalogue. `logs`: services whose logs are read; `deployers`: by name."""
+
+    prometheus: bool = False
+    changes: bool = False
+    logs: frozenset[str] = frozenset()
+    deployers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of `firstcause.toml`, and the table in which it stands."""
+
+    table: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One cell. `by` is who watches; empty: nobody, and `lines` of the configuration would change that."""
+
+    service: str
+    tier: int
+    concern: Concern
+    caller: str  # as whom one looks; "": it makes no difference
+    by: str
+    lines: tuple[Line, ...] = ()
+
+
+def coverage(catalogue: Catalogue, means: Means) -> tuple[Watched, ...]:
+    """Every service and concern, the most important services first."""
+    services = sorted(catalogue, key=lambda s: (s.tier, s.name))
+    return tuple(cell for service in services for cell in _of(service, catalogue, means))
+
+
+def gaps(cells: Iterable[Watched]) -> tuple[Watched, ...]:
+    """What nobody watches."""
+    return tuple(cell for cell in cells if not cell.by)
+
+
+def _of(service: Service, catalogue: Catalogue, means: Means) -> Iterator[Watched]:
+    yield from _handshakes(service, catalogue)
+    yield from _callers(service, catalogue)
+    yield from _traffic(service, means)
+    yield from _knowledge(service, means)
+
+
+def _handshakes(service: Service, catalogue: Catalogue) -> Iterator[Watched]:
+    """What any look sees of the server's own side."""
+    views = [catalogue.view(name) for name in service.views] or [View("system")]
+    probe = f"probe as {', '.join(v.name for v in views)}" if service.endpoints else ""
+    for concern in (Concern.SERVER_CERTIFICATE, Concern.AVAILABILITY):
+        yield _cell(service, concern, probe, _look(service))
+    limited = [v.name for v in views if v.min_version or v.max_version] if service.endpoints else []
+    versions = f"probe as {', '.join(limited)}" if limited else ""
+    wanted = _as_caller(service, service.views[0] if service.views else "a-caller", 'min_version = "TLSv1.2"')
+    yield _cell(service, Concern.VERSIONS, versions, wanted)
+
+
+def _callers(service: Service, catalogue: Catalogue) -> Iterator[Watched]:
+    """What only a look as that very caller sees: its trust, and its client certificate."""
+    for caller in catalogue.declared_callers(service.name) or ("",):
+        name = caller or (service.views[0] if service.views else "a-caller")
+        view = catalogue.view(name)
+        by = f"probe as {name}" if service.endpoints and name in service.views else ""
+        trust = _as_caller(service, name, 'trust = "ca.pem"')
+        yield _cell(service, Concern.TRUST, by if view.trust else "", trust, caller)
+        pair = _as_caller(service, name, 'client_cert = "client.pem"', 'client_key = "client.key"')
+        yield _cell(service, Concern.CLIENT_CERTIFICATE, by if view.client_cert else "", pair, caller)
+
+
+def _look(service: Service) -> tuple[Line, ...]:
+    """What makes a look possible at all."""
+    line = Line(_service_table(service), 'endpoints = [{ address = "HOST:443", server_name = "HOST" }]')
+    return () if service.endpoints else (line,)
+
+
+def _as_caller(service: Service, name: str, *keys: str) -> tuple[Line, ...]:
+    """What makes a look as that caller, with these keys in its view."""
+    views = (*service.views, name)
+    named = Line(_service_table(service), f"views = {json.dumps(views, ensure_ascii=False)}")
+    lines = (Line(f"view.{_key(name)}", key) for key in keys)
+    return (*lines, *(() if name in service.views else (named,)), *_look(service))
+
+
+def _traffic(service: Service, means: Means) -> Iterator[Watched]:
+    """Its own metrics, scraped by us or asked of a Prometheus."""
+    sources = [*(["its metrics"] if service.metrics else []), *(["Prometheus"] if means.prometheus else [])]
+    line = Line(_service_table(service), 'metrics = ["http://HOST:9100/metrics"]')
+    for concern in (Concern.ERRORS, Concern.LATENCY):
+        yield _cell(service, concern, " and ".join(sources), (line,))
+
+
+def _knowledge(service: Service, means: Means) -> Iterator[Watched]:
+    """What explains a fault, and what undoes it."""
+    changes = "change events" if means.changes else ""
+    yield _cell(service, Concern.CHANGES, changes, (Line("sources.changes", 'file = "changes.ndjson"'),))
+    yield _cell(service, Concern.LOGS, "its logs" if service.name in means.logs else "", ())
+    wanted = service.deployer and service.mitigation is not MitigationMode.OFF
+    rollback = f"deployer {service.deployer}, mitigation {service.mitigation.value}" if wanted else ""
+    yield _cell(service, Concern.ROLLBACK, rollback, tuple(_rollback(service, means)))
+
+
+def _rollback(service: Service, means: Means) -> Iterator[Line]:
+    """What is missing for a rollback to be proposed."""
+    name = service.deployer or (means.deployers[0] if means.deployers else "ours")
+    if not means.deployers:
+        yield Line(f"deployer.{_key(name)}", 'current = ["COMMAND", "{service}"]')
+        yield Line(f"deployer.{_key(name)}", 'rollback = ["COMMAND", "{service}", "{release}"]')
+    if not service.deployer:
+        yield Line(_service_table(service), f"deployer = {json.dumps(name, ensure_ascii=False)}")
+    if service.mitigation is MitigationMode.OFF:
+        yield Line(_service_table(service), 'mitigation = "propose"')
+
+
+def _service_table(service: Service) -> str:
+    return f"service.{_key(service.name)}"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+
+
+def _cell(service: Service, concern: Concern, by: str, lines: tuple[Line, ...], caller: str = "") -> Watched:
+    return Watched(service.name, service.tier, concern, caller, by, () if by else lines)

@@ -1,0 +1,87 @@
+"""What one service's lines said: every line is looked at once, counted, and forgotten but for a few examples.
+
+It knows which lines are worth counting: those that `explain` finds a failed handshake in, and warnings or worse. It
+reads no file; lines are handed to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+
+from firstcause.model.logs import HandshakeLines, LogLine, LogRole, LogSeverity, TemplateLines
+from firstcause.model.window import Window
+from firstcause.sources.logs.counts import Counts
+from firstcause.sources.logs.template import template_of
+from firstcause.tls.explain.explain import explain
+
+MAX_EXPLAINED: Final = 1000  # characters of a message that are explained
+MOST: Final = 50  # kinds of lines in one tally
+BAD: Final = frozenset({LogSeverity.WARNING, LogSeverity.ERROR})
+OTHERS: Final = "(other lines)"
+# Most lines never mention TLS: they are told by this alone.
+_WORTH_EXPLAINING: Final = re.compile(r"ssl|tls|handshak|certificate|x509|alert|EOF|reset|curl: ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class HandshakeKey:
+    """What failed handshakes are told apart by."""
+
+    role: LogRole | None
+    peer: str
+    code: str
+
+
+class ServiceLedger:
+    """The counts of one service. Not safe for threads: its watch holds a lock."""
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        self._handshakes: Counts[HandshakeKey] = Counts(HandshakeKey(None, "", "tls/peer-internal-error"))
+        self._templates: Counts[str] = Counts(OTHERS)
+
+    def take(self, line: LogLine, now: datetime) -> None:
+        """Count a line."""
+        key = handshake_in(line)
+        if key is not None:
+            self._handshakes.add(key, line.at, line.raw, now)
+        if line.severity in BAD:
+            self._templates.add(template_of(line.message), line.at, line.raw, now)
+
+    def forget(self, now: datetime) -> None:
+        """Drop what is too old."""
+        self._handshakes.forget(now)
+        self._templates.forget(now)
+
+    def handshakes(self, window: Window) -> Iterator[HandshakeLines]:
+        """Failed handshakes of the window, the most frequent first."""
+        for key, count in self._handshakes.within(window).most_common(MOST):
+            lines = self._handshakes.examples(key, window)
+            yield HandshakeLines(self._service, key.role, key.peer, key.code, count, lines)
+
+    def templates(self, window: Window, before: Window) -> Iterator[TemplateLines]:
+        """Templates of the window, those first that rose most in figures a second."""
+        now, then = self._templates.within(window), self._templates.within(before)
+        scale = window.seconds / before.seconds if before.seconds else 0.0
+        for template in sorted(now, key=lambda t: (then[t] * scale - now[t], t))[:MOST]:
+            lines = self._templates.examples(template, window)
+            yield TemplateLines(self._service, template, now[template], then[template], lines)
+
+
+def handshake_in(line: LogLine) -> HandshakeKey | None:
+    """The failed handshake of which a line tells; None for every other line."""
+    if not _WORTH_EXPLAINING.search(line.message):
+        return None
+    role, code = _explained(line.message[:MAX_EXPLAINED], line.role)
+    return HandshakeKey(role, line.peer, code) if code else None
+
+
+@lru_cache(maxsize=2048)
+def _explained(message: str, role: LogRole | None) -> tuple[LogRole | None, str]:
+    """A fault repeats the same words a thousand times: they are explained once."""
+    found = explain(message, role=role)
+    return found.role, found.causes[0].code if found.causes else ""

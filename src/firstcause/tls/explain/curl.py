@@ -1,0 +1,82 @@
+"""curl's grammar: its exit codes, and what `--verbose` tells of alerts. curl is always the client.
+
+curl: (60) SSL certificate problem: unable to get local issuer certificate
+* TLSv1.3 (IN), TLS alert, unknown CA (560):
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from firstcause.tls.explain import openssl, sockets
+from firstcause.tls.explain.words import VAGUE, Reading, Symptom
+
+STACK: Final = "curl"
+_ERROR: Final = re.compile(r"\bcurl: \((?P<code>\d{1,2})\) ?(?P<text>.*)")
+_ALERT: Final = re.compile(r"\((?P<way>IN|OUT)\), TLS alert, (?P<name>[A-Za-z][A-Za-z _]{2,40})")
+_VERBOSE: Final = re.compile(r"^\* .{0,20}(?:SSL certificate problem|SSL: |OpenSSL SSL_|OpenSSL/[\d.]+: )")
+_OTHER_NAME: Final = re.compile(r"no alternative certificate subject name matches|subject name '.*' does not match")
+_PIN: Final = re.compile(r"does not match pinned public key")
+_CODES: Final[Mapping[int, Symptom]] = MappingProxyType(
+    {
+        6: Symptom.UNRESOLVED,
+        7: Symptom.REFUSED,
+        35: Symptom.UNTOLD,
+        51: Symptom.WRONG_NAME,
+        53: Symptom.FILES,
+        54: Symptom.FILES,
+        58: Symptom.FILES,
+        59: Symptom.FILES,
+        60: Symptom.NOT_VERIFIED,
+        66: Symptom.FILES,
+        77: Symptom.FILES,
+        82: Symptom.FILES,
+        83: Symptom.NO_ISSUER,
+        90: Symptom.OTHER_KEY,
+        91: Symptom.REVOCATION_UNKNOWN,
+    }
+)
+_TIMEOUT, _HANDSHAKE = 28, 35
+
+
+def read(line: str) -> Reading | None:
+    """The code and the words behind it, or an alert of `--verbose`; None where it is not curl that speaks."""
+    traced = _ALERT.search(line)
+    if traced:
+        alert = openssl.alert_named(traced["name"], "received" if traced["way"] == "IN" else "sent")
+        return Reading(STACK, alert=alert, role="client")
+    error = _ERROR.search(line)
+    if error:
+        return _failed(int(error["code"]), error["text"])
+    return _read_words(line) if _VERBOSE.search(line) else None
+
+
+def _failed(code: int, text: str) -> Reading:
+    if code == _TIMEOUT:
+        return Reading(STACK, _late(text), role="client")
+    found = _read_words(text)
+    if code == _HANDSHAKE and found.symptom is None and found.alert is None:
+        found = replace(found, symptom=sockets.phrase_in(text))
+    by_code = _CODES.get(code)
+    vague = found.symptom is None or found.symptom in VAGUE
+    return replace(found, symptom=by_code) if vague and by_code and found.alert is None else found
+
+
+def _read_words(text: str) -> Reading:
+    if _OTHER_NAME.search(text):
+        return Reading(STACK, Symptom.WRONG_NAME, role="client")
+    if _PIN.search(text):
+        return Reading(STACK, Symptom.OTHER_KEY, role="client")
+    inner = openssl.read(text) or Reading(STACK)
+    return replace(inner, stack=STACK, role="client")
+
+
+def _late(text: str) -> Symptom | None:
+    """Code 28 is any time limit: of connecting, of the handshake, or of the transfer, which is not our affair."""
+    if re.search(r"\bSSL\b|handshake", text):
+        return Symptom.TIMED_OUT
+    return Symptom.UNREACHABLE if re.search(r"^(?:Connection|Failed to connect|connect\(\))", text) else None

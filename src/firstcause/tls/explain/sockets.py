@@ -1,0 +1,68 @@
+"""How the operating system, and libraries above it, tell that a connection ended: refused, reset, closed, timed out.
+
+Such words stand in many a line that has nothing to do with TLS. A reset, an end or a timeout counts only where the
+line speaks of a handshake, or where the whole text is that error: then somebody has cut it out for us.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from firstcause.tls.explain.words import Reading, Symptom
+
+_PHRASES: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = tuple(
+    (symptom, re.compile(words, re.IGNORECASE))
+    for symptom, words in (
+        (Symptom.REFUSED, r"connection refused|ECONNREFUSED|actively refused"),
+        (
+            Symptom.UNRESOLVED,
+            r"name or service not known|temporary failure in name resolution|could not resolve (?:host|proxy)"
+            r"|nodename nor servname|no address associated with hostname|getaddrinfo|no such host",
+        ),
+        (Symptom.UNREACHABLE, r"no route to host|network is unreachable|EHOSTUNREACH|ENETUNREACH"),
+        (Symptom.RESET, r"connection (?:was )?reset|ECONNRESET|errno:? 104|\(104:|broken pipe|EPIPE"),
+        (
+            Symptom.CLOSED,
+            r"EOF occurred in violation of protocol|unexpected (?:eof|end of)|SSL_ERROR_SYSCALL|SSL_ERROR_ZERO_RETURN"
+            r"|closed (?:the )?connection|connection (?:was )?closed|end of file|disconnected before|\bEOF\b",
+        ),
+        (Symptom.TIMED_OUT, r"timed out|time-?out|ETIMEDOUT|deadline exceeded|taking longer than"),
+    )
+)
+_BEFORE_TLS: Final = frozenset({Symptom.REFUSED, Symptom.UNRESOLVED, Symptom.UNREACHABLE})
+_HANDSHAKE: Final = re.compile(
+    r"handshak|SSL_connect|SSL_accept|\b(?:SSL|TLS) connect|secure (?:TLS )?connection|violation of protocol",
+    re.IGNORECASE,
+)
+_BARE: Final = re.compile(
+    r"(?:[\w.]*(?:Error|Exception|reset|timeout):\s*)?"
+    r"(?:\[Errno -?\d+\]\s*|\('Connection aborted\.', ConnectionResetError\(\d+, ')?"
+    r"(?P<words>[^:]{3,80}?)"
+    r"(?: \(_ssl\.c:\d+\)|'\)\))?\.?"
+)
+_NO_CONNECTION: Final = re.compile(r"(?:connection |connect )?timed out", re.IGNORECASE)
+
+
+def read(line: str) -> Reading | None:
+    """A connection's end, where the line is about a handshake or about nothing else; None for other lines."""
+    symptom = phrase_in(line)
+    bare = _BARE.fullmatch(line.strip())
+    if symptom is Symptom.TIMED_OUT and bare and _NO_CONNECTION.fullmatch(bare["words"]):
+        return Reading("", Symptom.UNREACHABLE)  # so speaks connect(); a handshake that is late says so
+    if symptom in _BEFORE_TLS or (symptom and (_HANDSHAKE.search(line) or _is_the_whole(symptom, bare))):
+        return Reading("", symptom)
+    return None
+
+
+def phrase_in(text: str) -> Symptom | None:
+    """The first of these symptoms whose words stand in the text, whatever it is about."""
+    return next((symptom for symptom, pattern in _PHRASES if pattern.search(text)), None)
+
+
+def _is_the_whole(symptom: Symptom, bare: re.Match[str] | None) -> bool:
+    """Reset or closed, and no word besides. A timeout alone may be anybody's."""
+    if bare is None or symptom is Symptom.TIMED_OUT:
+        return False
+    pattern = next(p for s, p in _PHRASES if s is symptom)
+    return bool(re.fullmatch(rf"(?:{pattern.pattern})(?: by peer)?", bare["words"], re.IGNORECASE))

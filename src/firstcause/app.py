@@ -37,28 +37,37 @@ from firstcause.sinks.appriser import AppriseNotifier
 from firstcause.sinks.argocd import ArgocdDeployer
 from firstcause.sinks.console import ConsoleNotifier
 from firstcause.sinks.deployer import CommandDeployer
+from firstcause.sinks.heartbeat import Heartbeat
 from firstcause.sinks.kubectl import KubectlDeployer
+from firstcause.sources.change_intake import ChangeIntake
 from firstcause.sources.changes import ChangeFile
 from firstcause.sources.discovery import find
 from firstcause.sources.freeze import freeze_reason
+from firstcause.sources.git_tags import GitTags, TagPattern
+from firstcause.sources.github import GithubPolicy
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.kubernetes import KubernetesRollouts, Naming, by_command, from_file
 from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
+from firstcause.sources.polled import PolledChanges
 from firstcause.sources.prometheus.api import PrometheusApi, Server
 from firstcause.sources.prometheus.preset import Preset
 from firstcause.sources.prometheus.presets.catalogue import preset_named
 from firstcause.sources.prometheus.presets.own import own_preset
 from firstcause.sources.prometheus.source import PrometheusSource
+from firstcause.sources.received import ReceivedChanges
 from firstcause.sources.scrape import Scraper, ScrapeTarget
 from firstcause.sources.spans_apart import SpansApart
 from firstcause.store.database import is_server, open_database
 from firstcause.store.evidence import EvidenceFiles
 from firstcause.store.evidence_table import EvidenceTable
+from firstcause.store.lines import DurableLines
 from firstcause.store.log import SqlEventLog
 from firstcause.store.series import SqlSeriesStore
 from firstcause.store.vault import FileVault
 
 CONSOLE = "console"
+STALLED_SECONDS = 30.0  # without a step that went well: the heartbeat stops, and somebody else calls somebody
 HOUSEKEEPING_SECONDS = 3600.0
 
 log = getLogger(__name__)
@@ -94,6 +103,40 @@ class Stores:
     vault: FileVault
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeSources:
+    """Where we learn of changes: files, what was sent to us, and what is fetched in the background."""
+
+    files: tuple[ChangeFile, ...]
+    received: ReceivedChanges
+    polled: tuple[PolledChanges, ...]
+
+    def all(self) -> tuple[ChangeFile | ReceivedChanges | PolledChanges, ...]:
+        """In the order in which they are asked."""
+        return *self.files, self.received, *self.polled
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source of changes: how many of its records were skipped, and what was wrong with some of them."""
+
+    name: str
+    skipped: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceStatus:
+    """How a running service is, for whoever asks."""
+
+    shadow: bool
+    heartbeat: bool  # whether there is one
+    heartbeats_delivered: int
+    heartbeats_failed: int
+    heartbeat_trouble: str
+    changes: tuple[SourceStatus, ...]
+
+
 class Archive:
     """The stores of a configuration, opened to be read: no probe, no scrape, no loop. A context manager."""
 
@@ -102,7 +145,7 @@ class Archive:
         self.config = config
         self.stores = _open(config, self._closing)
         self._metrics, _ = _metrics(config, self.stores, self._closing)
-        self.world = _world(config, self.stores, _NoProbe(), self._metrics)
+        self.world = _world(config, self.stores, _NoProbe(), self._metrics, change_sources(config))
         self.desk = Desk(self.world, wake=lambda: None)
 
     @property
@@ -132,21 +175,27 @@ class Archive:
 
 
 class Service:
-    """A running firstcause: engine, workers, scraper, probe. Start it, hand `desk` and `take_traces` to the HTTP edge,
-    and stop it."""
+    """A running firstcause: engine, workers, scraper, probe. Start it, hand `desk`, `take_traces` and `take_changes` to
+    the HTTP edge, and stop it."""
 
     def __init__(self, config: Config) -> None:
-        self._closing = ExitStack()
+        with ExitStack() as closing:
+            self._build(config, closing)
+            self._closing = closing.pop_all()  # until here, what was opened is closed again when the rest fails
+
+    def _build(self, config: Config, closing: ExitStack) -> None:
         self.config = config
-        self.stores = _open(config, self._closing)
+        self.stores = _open(config, closing)
         wake = Flag()
         probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
-        self._closing.callback(probe.close)
+        closing.callback(probe.close)
         self.logs = LogWatch({s.name: s.logs for s in config.catalogue}, config.log_interval.total_seconds())
-        self._closing.callback(self.logs.stop)
-        metrics, server = _metrics(config, self.stores, self._closing)
+        closing.callback(self.logs.stop)
+        metrics, server = _metrics(config, self.stores, closing)
         self.resolution = _resolution(config, server)
-        world = replace(_world(config, self.stores, probe, metrics, self.resolution), logs=self.logs)
+        self.changes = change_sources(config)
+        self.take_changes = ChangeIntake(self.changes.received, _github(config))
+        world = replace(_world(config, self.stores, probe, metrics, self.changes, self.resolution), logs=self.logs)
         self._notifiers = world.notifiers
         self.clock = world.clock
         self._engine = Engine(world)
@@ -160,22 +209,45 @@ class Service:
             self.stores.series.write_scrape,
         )
         self._users_key = _users_key(config)
+        self.heartbeat = Heartbeat(
+            config.heartbeat.url,
+            config.heartbeat.interval.total_seconds(),
+            lambda: self.loop.stepping(STALLED_SECONDS),
+        )
         self._stopping = Flag()
         self._housekeeping = Thread(target=self._keep_house, name="housekeeping", daemon=True)
 
     def start(self) -> None:
         """Begin to watch. Effects that an earlier process left behind are taken up at once."""
         self.scraper.start()
+        for source in self.changes.polled:
+            source.start()
         self.logs.start()
         self.loop.start(self._workers)
+        self.heartbeat.start()
         self._housekeeping.start()
 
     def stop(self) -> None:
-        """Finish what is under way and give everything back."""
+        """Finish the step and, for a few seconds, the effects under way; then give everything back.
+
+        What takes longer (a rollout) goes on, and keeps its lease as long as the process lives.
+        """
         self._stopping.set()
+        self.heartbeat.stop()
         self.loop.stop()
         self.scraper.stop()
+        for source in self.changes.polled:
+            source.stop()
         self._closing.close()
+
+    def unfinished(self) -> bool:
+        """Whether an effect is still under way."""
+        return not self._workers.finish(0.0)
+
+    def give_back(self) -> int:
+        """After `stop`, when the process is about to end: how much was still under way, which others may now take
+        over."""
+        return self._workers.give_back()
 
     def _keep_house(self) -> None:
         """Look the channels over, so that the first page need not wait for their libraries; then, every hour, forget
@@ -191,6 +263,14 @@ class Service:
     def take_traces(self, body: bytes) -> None:
         """Keep the spans of one OTLP request. Raises DecodeError, StorageFullError."""
         self.stores.series.write_spans(decode_traces(body, self._users_key))
+
+    def status(self) -> ServiceStatus:
+        """Shadow mode, the heartbeat, and the sources of changes."""
+        beat = self.heartbeat
+        sources = (SourceStatus(s.name, s.skipped(), tuple(s.problems())[-5:]) for s in self.changes.all())
+        return ServiceStatus(
+            self.config.page.shadow, beat.wanted, beat.delivered, beat.failed, beat.trouble, tuple(sources)
+        )
 
     def ready(self) -> list[str]:
         """Why we could not accept and page now; empty when we could."""
@@ -263,11 +343,36 @@ def _resolution(config: Config, server: PrometheusSource | None) -> timedelta:
     return timedelta(seconds=server.resolution(datetime.now(UTC))) if server else config.scrape_interval
 
 
+def _github(config: Config) -> GithubPolicy:
+    github = config.changes.github
+    return GithubPolicy(github.environments, github.services, github.release)
+
+
+def change_sources(config: Config) -> ChangeSources:
+    """Everything in `[sources.changes]`; nothing is fetched yet."""
+    settings = config.changes
+    cluster = settings.kubernetes
+    naming = Naming(cluster.label, cluster.services)
+    looks: list[GitTags | KubernetesRollouts] = []
+    looks += [GitTags(row.repository, TagPattern(row.tags, row.service)) for row in settings.git]
+    if cluster.command:
+        fetch = by_command(cluster.command, cluster.timeout.total_seconds())
+        looks.append(KubernetesRollouts(f"kubernetes by {cluster.command[0]}", fetch, naming))
+    elif cluster.file:
+        looks.append(KubernetesRollouts(f"kubernetes in {cluster.file}", from_file(Path(cluster.file)), naming))
+    return ChangeSources(
+        tuple(ChangeFile(path) for path in config.change_files),
+        ReceivedChanges(settings.received, DurableLines(settings.received).append),
+        tuple(PolledChanges(one.name, one.look, settings.interval.total_seconds()) for one in looks),
+    )
+
+
 def _world(
     config: Config,
     stores: Stores,
     probe: HandshakeProbe,
     metrics: MetricSource,
+    changes: ChangeSources,
     resolution: timedelta = timedelta(seconds=15),
 ) -> World:
     return World(
@@ -276,7 +381,7 @@ def _world(
         effects=stores.log,
         evidence=stores.evidence,
         metrics=metrics,
-        changes=tuple(ChangeFile(path) for path in config.change_files),
+        changes=changes.all(),
         probe=probe,
         notifiers=dict(_notifiers(config.contacts)),
         deployers={d.name: _deployer(d) for d in config.deployers},
@@ -321,7 +426,7 @@ def _policies(config: Config, resolution: timedelta) -> Policies:
     link = f"http://{config.serve.host}:{config.serve.port}/api/v1/incidents/{{incident}}"
     return Policies(
         detect=config.detect,
-        page=PagePolicy(steps, config.page.escalate_after, link),
+        page=PagePolicy(steps, config.page.escalate_after, link, config.page.shadow),
         diagnose=config.diagnose,
         mitigate=config.mitigate,
         resolution=resolution,

@@ -95,6 +95,14 @@ def test_a_change_file_that_cannot_be_read(team: Team) -> None:
     assert (after.state, after.told.startswith(f"{file}:1: ")) == (State.BROKEN, True)
 
 
+def test_releases_in_a_repository_are_looked_for(team: Team) -> None:
+    """One that cannot be read is no place to learn of a release; a secret for webhooks is all that they need of us."""
+    git = '[[sources.changes.git]]\nrepository = "."\ntags = "api-{release}"\nservice = "api"\n'
+    team.change('[sources.changes]\nfile = "changes.ndjson"\n', f'[sources.changes]\nsecret = "{"s" * 16}"\n{git}')
+    repository, sent = _lines(team, "changes")
+    assert (repository.state, sent.state, sent.name) == (State.BROKEN, State.WORKS, "/intake")
+
+
 def test_a_deployer_that_does_not_answer(team: Team) -> None:
     """Its own words are told, so that they can be looked for."""
     team.change('current = ["echo", ', 'current = ["false", ')

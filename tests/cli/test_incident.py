@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
+
+from firstcause.app import Archive
+from firstcause.config.load import load
+from firstcause.model.event import Actor, Statement
+from firstcause.model.facts import PageWithheld
 
 Firstcause = Callable[..., CompletedProcess[str]]
 TIMELINE = """\
@@ -53,6 +59,22 @@ def test_show_answers_the_first_questions(firstcause: Firstcause, stored: Path) 
         "acknowledged": "by nobody",
         "document": "none yet",
     }
+
+
+def test_show_tells_whom_shadow_mode_did_not_call(firstcause: Firstcause, stored: Path) -> None:
+    """Names and times, to be held against what the other pager did."""
+    withheld = PageWithheld("alice", 0, ("alice:console-1",), "[P2] it is broken", "the first to be called")
+    statement = Statement(withheld, datetime(2025, 11, 7, 4, 59, 2, tzinfo=UTC), Actor("rule", "page/shadow"))
+    with Archive(load(stored)) as archive:
+        archive.stores.log.append("incident/2025-11-07-1", 4, [statement], now=statement.occurred_at)
+    assert (
+        "would have paged alice at 04:59:02Z (shadow mode)"
+        in firstcause("incident", "show", "2025-11-07-1", "--config", stored).stdout
+    )
+    assert (
+        "04:59:02Z  shadow       would have paged alice over alice:console-1 (step 0): the first to be called"
+        in firstcause("incident", "timeline", "2025-11-07-1", "--config", stored).stdout
+    )
 
 
 def test_show_for_machines(firstcause: Firstcause, stored: Path) -> None:

@@ -28,6 +28,9 @@ channels = ["console"]
 [deployer.NAME]
 current = ["a"]
 rollback = ["b"]
+[[sources.changes.git]]
+repository = "."
+tags = "{service}/{release}"
 [sources.prometheus]
 url = "http://127.0.0.1:9090"
 [sources.prometheus.queries]
@@ -131,6 +134,8 @@ def _spelt(default: object) -> set[str]:
     """The ways in which a default may be written in TOML."""
     if isinstance(default, bool):
         return {str(default).lower()}
+    if isinstance(default, tuple):
+        return {"[" + ", ".join(f'"{one}"' for one in default) + "]"}
     if isinstance(default, timedelta):
         seconds = int(default.total_seconds())
         return {f'"{seconds / size:g}{unit}"' for unit, size in (("s", 1), ("m", 60), ("h", 3600), ("d", 86400))}

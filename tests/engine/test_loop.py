@@ -170,9 +170,52 @@ def test_the_loop_survives_a_full_disk_and_says_so() -> None:
     loop.start(workers)
     try:
         assert news.wait_for(lambda: "no space left" in loop.trouble)
+        # It comes round, and yet nobody may be told that it works.
+        assert news.wait_for(lambda: not loop.stepping(0.2))
         assert loop.alive
+        assert loop.turning(DEADLINE_SECONDS)
         log.full = False
         assert news.wait_for(lambda: loop.trouble == "" and bool(log.streams("incident/")))
+        assert news.wait_for(lambda: loop.stepping(DEADLINE_SECONDS))
     finally:
         loop.stop()
-    assert not loop.alive
+    assert (loop.alive, loop.stepping(DEADLINE_SECONDS), loop.turning(DEADLINE_SECONDS)) == (False, False, False)
+
+
+class HangingNotifier:
+    """Takes a page and keeps it until it may go on."""
+
+    def __init__(self) -> None:
+        self.asked, self.go_on = Flag(), Flag()
+
+    def notify(self, key: str, subject: str, text: str) -> str:
+        self.asked.set()
+        self.go_on.wait(DEADLINE_SECONDS)
+        return "delivered at last"
+
+
+def test_what_does_not_finish_in_time_is_given_back() -> None:
+    """At the end of the process another may take the page over at once; if it is delivered after all, that is known."""
+    log, news, hanging = MemoryLog(), News(), HangingNotifier()
+    given = replace(world(Fakes(log=log)), notifiers={"mail:alice": hanging})
+    queue_page(log)
+    engine = Engine(given)
+    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news, size=1)
+    try:
+        workers.run_due()
+        assert hanging.asked.wait(DEADLINE_SECONDS)
+        assert not workers.finish(0.05)
+        assert workers.stuck(0.0)
+        assert not workers.stuck(DEADLINE_SECONDS)
+        assert workers.give_back() == 1
+        assert log.lease("other", START, timedelta(seconds=5)) == []
+        (taken,) = log.lease("other", START + timedelta(seconds=1), timedelta(seconds=5))
+        assert taken.key == f"{STREAM}#1 page"
+        hanging.go_on.set()
+        assert workers.finish(DEADLINE_SECONDS)
+        assert (workers.give_back(), workers.stuck(0.0)) == (0, False)
+        assert isinstance(log.read(STREAM)[-1].fact, PageDelivered)
+    finally:
+        hanging.go_on.set()
+        workers.close()
+        engine.close()

@@ -12,7 +12,7 @@ from firstcause.eventlog.codec import from_json, to_json
 from firstcause.eventlog.evolve import evolve, fold
 from firstcause.model import facts
 from firstcause.model.facts import Fact
-from firstcause.model.incident import Incident, Milestones, Severity, Status, Urgency
+from firstcause.model.incident import Incident, Milestones, Severity, Status, Urgency, WithheldPage
 from firstcause.model.mitigation import MitigationState
 from firstcause.testing.builders import (
     ALICE,
@@ -48,6 +48,11 @@ EFFECTS: list[tuple[list[Fact], Shows, object]] = [
     ([PAGED, facts.PageDelivered("p0", "mail", "ok")], lambda i: i.pages[0].delivered, {"mail": "ok"}),
     ([PAGED, facts.PageFailed("p0", "sms", "503")], lambda i: i.pages[0].failed, {"sms": "503"}),
     ([PAGED, facts.PageFailed("other", "sms", "503")], lambda i: i.pages[0].failed, {}),
+    (
+        [facts.PageWithheld("alice", 0, ("mail",), "it is broken", "the first to be called")],
+        lambda i: (i.withheld, i.pages, i.milestones.paged),
+        ((WithheldPage("alice", 0, moment(1), ("mail",)),), (), None),
+    ),
     ([facts.PageAcknowledged("alice")], lambda i: i.acknowledged_by, "alice"),
     ([facts.MitigationProposed(PLAN), FAILED], lambda i: i.call_again, "the mitigation failed: it is not"),
     (

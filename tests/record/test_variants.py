@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,29 @@ def test_a_refused_mitigation_is_told_with_its_guard(scene: Scene) -> None:
     source, rca = document(scene, scene.impact())
     assert source.count("r41 cannot read the new schema") >= 3
     assert any("What stopped the harm?" in str(q.question) for q in rca.resolution.questions)
+
+
+def test_a_page_that_was_withheld_has_its_row(scene: Scene) -> None:
+    """Beside another pager the timeline tells whom we would have called, and no channel is to be repaired for it."""
+    scene.story()
+    scene.state(4, facts.PageWithheld("bob", 1, ("bob:sms-1",), "text", "nobody acknowledged within 300 s"))
+    source, _ = document(scene, scene.impact())
+    row = "Would have paged bob over bob:sms-1 (shadow mode): nobody acknowledged within 300 s"
+    assert source.count(row) == 1
+
+
+def test_a_release_of_images_asks_for_no_preflight(scene: Scene) -> None:
+    """Preflight judges bundles: a container image that was replaced is none."""
+    scene.story()
+    assert "No preflight of bundle.pem stands in the log" in document(scene, scene.impact())[0]
+    for number, event in enumerate(scene.events):
+        if isinstance(event.fact, facts.CauseIdentified) and event.fact.hypothesis.change:
+            image = replace(
+                event.fact.hypothesis.change, artifacts={"image:orders": ("shop/orders:1", "shop/orders:2")}
+            )
+            blamed = facts.CauseIdentified(replace(event.fact.hypothesis, change=image))
+            scene.events[number] = replace(event, fact=blamed)
+    assert "No preflight" not in document(scene, scene.impact())[0]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +115,7 @@ def test_a_rollback_that_did_not_help_is_told_with_its_undoing(scene: Scene) -> 
         scene.state(seconds, fact)
     source, rca = document(scene, scene.impact())
     for words in (
-        "| Everybody who had been called was called again: the mitigation failed: calls to it still fail",
+        "| Everybody who had been called was to be called again: the mitigation failed: calls to it still fail",
         "| Undoing the mitigation proposed: undo it: put order-service back from r41 to r42",
         "| Undoing the mitigation refused by the guard `not-halted`: halted by alice",
         "| Undoing the mitigation approved by alice",

@@ -11,11 +11,6 @@ REMEDY = "let somebody else watch a heartbeat of ours: [heartbeat]"
 
 def check(config: Config) -> list[Checked]:
     """One line."""
-    if watched(config):
+    if config.heartbeat.url:
         return [works(KIND, "", "configured")]
     return [absent(KIND, "", "nobody notices when firstcause itself falls silent", REMEDY)]
-
-
-def watched(config: Config) -> bool:
-    """Whether a heartbeat is configured."""
-    return bool(getattr(getattr(config, "heartbeat", None), "url", ""))

@@ -52,7 +52,7 @@ def means(config: Config) -> Means:
 
     return Means(
         prometheus=config.prometheus is not None,
-        changes=bool(config.change_files),
+        changes=config.learns_of_changes,
         deployers=tuple(d.name for d in config.deployers),
     )
 

@@ -29,6 +29,10 @@ PHRASES: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     facts.PageDelivered: ("paged", lambda f: f"{f.channel}: {f.receipt}"),
     facts.PageFailed: ("page failed", lambda f: f"{f.channel}: {f.reason}"),
     facts.PageEscalated: ("escalated", lambda f: f"step {f.step}: {f.reason}"),
+    facts.PageWithheld: (
+        "shadow",
+        lambda f: f"would have paged {f.contact} over {', '.join(f.channels)} (step {f.step}): {f.reason}",
+    ),
     facts.PageReopened: ("paged again", lambda f: f.reason),
     facts.PageAcknowledged: ("acknowledged", lambda f: f"by {f.by}"),
     facts.HypothesisRuledOut: ("ruled out", lambda f: f"{f.hypothesis.service}: {f.reason}"),
@@ -42,7 +46,10 @@ PHRASES: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     ),
     facts.ChangeObserved: (
         "change",
-        lambda f: f"{f.change.title} {'finished' if f.change.finished_at else 'began'}, by {f.change.by}",
+        lambda f: (
+            f"{f.change.title} {'finished' if f.change.finished_at else 'began'}"
+            + (f", by {f.change.by}" if f.change.by else "")
+        ),
     ),
     facts.MitigationProposed: ("proposed", lambda f: f.plan.action),
     facts.MitigationApproved: ("approved", lambda f: f"by {f.by}"),

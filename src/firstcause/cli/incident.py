@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile, Format, OutputFormat
+from firstcause.model.incident import Incident
 
 if TYPE_CHECKING:
     from firstcause.model.incident import Incident
@@ -91,10 +92,17 @@ def show(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat
         ("mitigation", states[0] if states else "none"),
         *(("undoing it", state) for state in states[1:]),
         ("acknowledged", one.acknowledged_by or "by nobody"),
+        *_withheld(one),
         ("open questions", str(sum(not a for a in one.questions.values()))),
         ("document", one.rca or "none yet"),
     ):
         typer.echo(f"{label:<15} {text}")
+
+
+def _withheld(incident: Incident) -> list[tuple[str, str]]:
+    """Whom shadow mode did not call; no line where nothing was withheld."""
+    told = (f"{page.contact} at {page.due_at:%H:%M:%S}Z" for page in incident.withheld)
+    return [("withheld", f"would have paged {', '.join(told)} (shadow mode)")] if incident.withheld else []
 
 
 def timeline(incident: Id, config: ConfigFile = DEFAULT_CONFIG, output: OutputFormat = Format.TEXT) -> None:

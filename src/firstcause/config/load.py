@@ -7,7 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from firstcause.config import services, settings
+from firstcause.config import changes, heartbeat, services, settings
 from firstcause.config.errors import ConfigError
 from firstcause.config.logs import log_interval
 from firstcause.config.prometheus import prometheus
@@ -33,6 +33,7 @@ def read(top: Table) -> Config:
     contacts = settings.contacts(top)
     deployers = settings.deployers(top)
     sources = top.table("sources")
+    change_files, change_settings = changes.changes(sources, os.environ)
     config = Config(
         path=top.source.path.absolute(),
         catalogue=catalogue,
@@ -44,7 +45,9 @@ def read(top: Table) -> Config:
         serve=settings.serve(top, os.environ),
         contacts=contacts,
         deployers=deployers,
-        change_files=settings.change_files(sources),
+        changes=change_settings,
+        heartbeat=heartbeat.heartbeat(top, os.environ),
+        change_files=change_files,
         scrape_interval=settings.scrape_interval(sources),
         log_interval=log_interval(sources),
         prometheus=prometheus(sources, os.environ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from firstcause.config.prometheus import PrometheusSettings
 from firstcause.detect.policy import DetectPolicy
@@ -79,6 +81,66 @@ class ServeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class GitSettings:
+    """`[[sources.changes.git]]`: tags of a repository that are releases, as in `orders-{release}`."""
+
+    repository: Path
+    tags: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class KubernetesSettings:
+    """`[sources.changes.kubernetes]`: a command that prints Deployments and ReplicaSets, or a file that holds them."""
+
+    command: tuple[str, ...] = ()
+    file: str = ""
+    label: str = "app.kubernetes.io/name"
+    services: Mapping[str, str] = field(default_factory=dict)
+    timeout: timedelta = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class GithubSettings:
+    """`[sources.changes.github]`: the webhook's secret, and which deployments count."""
+
+    secret: str = ""
+    environments: tuple[str, ...] = ("production",)
+    release: Literal["sha", "ref"] = "sha"
+    services: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSettings:
+    """`[sources.changes]` but for its `file`: what is fetched every `interval`, and what is sent to us."""
+
+    received: Path
+    secret: str = ""
+    interval: timedelta = timedelta(seconds=15)
+    git: tuple[GitSettings, ...] = ()
+    kubernetes: KubernetesSettings = field(default_factory=KubernetesSettings)
+    github: GithubSettings = field(default_factory=GithubSettings)
+
+    @property
+    def fetched(self) -> bool:
+        """Whether a repository or a cluster is looked at."""
+        return bool(self.git or self.kubernetes.command or self.kubernetes.file)
+
+    @property
+    def signed(self) -> bool:
+        """Whether somebody has a secret under which to send us changes."""
+        return bool(self.secret or self.github.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatSettings:
+    """`[heartbeat]`: somebody else's dead-man switch. Its URL is a secret; "" means that there is none."""
+
+    url: str = ""
+    interval: timedelta = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole file."""
 
@@ -90,6 +152,8 @@ class Config:
     page: PageSettings
     store: StoreSettings
     serve: ServeSettings
+    changes: ChangeSettings
+    heartbeat: HeartbeatSettings
     contacts: tuple[ContactSettings, ...] = ()
     deployers: tuple[DeployerSettings, ...] = ()
     change_files: tuple[Path, ...] = ()
@@ -97,3 +161,8 @@ class Config:
     log_interval: timedelta = timedelta(seconds=1)
     prometheus: PrometheusSettings | None = None
     author: str = "SRE"
+
+    @property
+    def learns_of_changes(self) -> bool:
+        """Whether any change can come to be known."""
+        return bool(self.change_files) or self.changes.fetched or self.changes.signed

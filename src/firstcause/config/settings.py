@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
 from firstcause.config.intervals import intervals
 from firstcause.config.schema import (
@@ -208,19 +207,13 @@ def serve(top: Table, environment: Mapping[str, str]) -> ServeSettings:
     if not host or not port.isdecimal() or int(port) > 65535:
         raise table.error("listen", f"expected host:port, found {listen!r}", 'as in "127.0.0.1:8420"')
     tokens = tuple(part for part in re.split(r"[,\s]+", secret(table, "tokens", environment)) if part)
+    if any(token.endswith(":") for token in tokens):  # drill:NAME: binds an empty token, which everybody knows
+        raise table.error("tokens", "one of them ends with a colon, and is no secret", "as in drill:alice:TOKEN")
     if host not in ("127.0.0.1", "::1", "[::1]", "localhost") and not tokens:
         raise table.error("listen", f"{host} is not loopback, and there are no tokens", "set [serve] tokens first")
     settings = ServeSettings(host.strip("[]"), int(port), tokens, secret(table, "users_key", environment))
     table.done()
     return settings
-
-
-def change_files(sources: Table) -> tuple[Path, ...]:
-    """`[sources.changes]`: files of change events, which may appear later."""
-    table = sources.table("changes")
-    file = table.file("file", must_exist=False)
-    table.done()
-    return (Path(file),) if file else ()
 
 
 def scrape_interval(sources: Table) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from logging import getLogger
@@ -24,7 +25,11 @@ COALESCE_SECONDS = 0.05
 
 
 class Loop:
-    """`wake` makes it step at once. `alive` is False after a defect, which readiness reports."""
+    """`wake` makes it step at once. `alive` is False after a defect, which readiness reports.
+
+    `turning` is about the thread alone; `stepping` is stricter, since a loop that meets a full disk at every step
+    turns and pages nobody.
+    """
 
     def __init__(self, engine: Engine, clock: Clock, wake: Flag) -> None:
         self._engine = engine
@@ -33,6 +38,7 @@ class Loop:
         self._stop = Flag()
         self._workers: Workers | None = None
         self._thread = Thread(target=self._run, name="engine", daemon=True)
+        self._turned_at = self._stepped_at = time.monotonic()
         self.trouble = ""
 
     def start(self, workers: Workers) -> None:
@@ -51,6 +57,7 @@ class Loop:
         self._thread.join(timeout_seconds)
         self._engine.close()
         if self._workers:
+            self._workers.finish()
             self._workers.close()
 
     @property
@@ -58,8 +65,18 @@ class Loop:
         """Whether the thread still runs."""
         return self._thread.is_alive()
 
+    def turning(self, within_seconds: float) -> bool:
+        """Whether the thread lives and came round within that time."""
+        return self.alive and time.monotonic() - self._turned_at < within_seconds
+
+    def stepping(self, within_seconds: float) -> bool:
+        """Whether a step went well within that time, and effects do not wait longer than that for a free hand."""
+        stuck = self._workers is not None and self._workers.stuck(within_seconds)
+        return self.alive and not stuck and time.monotonic() - self._stepped_at < within_seconds
+
     def _run(self) -> None:
         while not self._stop.is_set():
+            self._turned_at = time.monotonic()
             now = self._clock.now()
             due = self._step()
             pause = min(due - now, LONGEST_SLEEP) if due else AFTER_ERROR
@@ -75,6 +92,8 @@ class Loop:
         if self._workers:
             _tried(self._workers.run_due, troubles)
         self.trouble = "; ".join(dict.fromkeys(troubles))
+        if not troubles:
+            self._stepped_at = time.monotonic()
         return due
 
 

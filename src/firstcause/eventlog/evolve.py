@@ -12,7 +12,7 @@ from typing import Any
 
 from firstcause.model import facts
 from firstcause.model.event import Event
-from firstcause.model.incident import Hypothesis, Incident, JoinedAlert, Milestone, Page, Reason, Urgency
+from firstcause.model.incident import Hypothesis, Incident, JoinedAlert, Milestone, Page, Reason, Urgency, WithheldPage
 from firstcause.model.mitigation import Mitigation, MitigationState
 
 PREFIX = "incident/"
@@ -106,6 +106,11 @@ def _page_failed(incident: Incident, _: Event, fact: facts.PageFailed) -> Incide
         replace(p, failed={**p.failed, fact.channel: fact.reason}) if p.id == fact.page else p for p in incident.pages
     )
     return replace(incident, pages=pages)
+
+
+def _withheld(incident: Incident, event: Event, fact: facts.PageWithheld) -> Incident:
+    page = WithheldPage(fact.contact, fact.step, event.occurred_at, fact.channels)
+    return replace(incident, withheld=(*incident.withheld, page))
 
 
 def _acknowledged(incident: Incident, event: Event, fact: facts.PageAcknowledged) -> Incident:
@@ -239,6 +244,7 @@ _STEPS: Mapping[type, Callable[[Incident, Event, Any], Incident]] = {
     facts.ResponderPaged: _paged,
     facts.PageDelivered: _delivered,
     facts.PageFailed: _page_failed,
+    facts.PageWithheld: _withheld,
     facts.PageAcknowledged: _acknowledged,
     facts.PageReopened: _reopened,
     facts.HypothesisRaised: _raised,

@@ -133,6 +133,17 @@ class PageEscalated:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWithheld:
+    """Shadow mode: this contact would have been paged now, and nobody was. `reason` says why it was this one's turn."""
+
+    contact: str
+    step: int
+    channels: tuple[str, ...]
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageReopened:
     """What somebody had answered is news again: everybody who was called is called once more."""
 
@@ -356,6 +367,7 @@ Fact = (
     | PageFailed
     | PageAcknowledged
     | PageEscalated
+    | PageWithheld
     | PageReopened
     | HypothesisRaised
     | HypothesisRuledOut

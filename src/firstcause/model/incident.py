@@ -104,6 +104,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class WithheldPage:
+    """A page that shadow mode kept back: whom it would have reached, and over which channels."""
+
+    contact: str
+    step: int
+    due_at: datetime
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JoinedAlert:
     """An alert that belongs to the incident."""
 
@@ -142,6 +152,7 @@ class Incident:
     changes: tuple[Change, ...] = ()
     questions: Mapping[str, str] = field(default_factory=dict)  # question -> answer, "" while open
     rca: str = ""  # path in the vault, once published
+    withheld: tuple[WithheldPage, ...] = ()  # what shadow mode kept back
 
     @property
     def mitigations(self) -> tuple[Mitigation, ...]:

@@ -4,6 +4,8 @@ A step is due when the one before it went unanswered for `escalate_after`, or wh
 page. An acknowledgement ends it, until something happens that whoever answered cannot know: then everybody who was
 called is called once more, and the escalation goes on from there. An escalation that came due while we were down is
 made once, at start.
+
+In shadow mode (`page/shadow`) nobody is called; once it ends, whoever was not called is.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from firstcause.model.event import Actor, Statement
 from firstcause.model.facts import PageEscalated, PageReopened, ResponderPaged
 from firstcause.model.incident import Incident, Page, Urgency
 from firstcause.model.service import Catalogue
+from firstcause.page import shadow
 from firstcause.page.message import compose
 from firstcause.page.policy import PagePolicy
 
@@ -24,6 +27,8 @@ def due(incident: Incident, catalogue: Catalogue, policy: PagePolicy, now: datet
     """The next page, if one is due."""
     if not _wanted(incident) or not policy.steps:
         return []
+    if policy.shadow:
+        return shadow.due(incident, catalogue, policy, now)
     if incident.call_again:
         return _again(incident, catalogue, policy, now)
     if incident.acknowledged_by:

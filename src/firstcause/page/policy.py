@@ -16,8 +16,12 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class PagePolicy:
-    """The escalation: one contact a step. `link` is where an incident is seen, with `{incident}` in it."""
+    """The escalation: one contact a step. `link` is where an incident is seen, with `{incident}` in it.
+
+    `shadow`: nobody is called; whom it would have been is stated instead.
+    """
 
     steps: tuple[Contact, ...] = ()
     escalate_after: timedelta = timedelta(minutes=5)
     link: str = ""
+    shadow: bool = False

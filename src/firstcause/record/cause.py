@@ -6,6 +6,7 @@ Factors are derived from the log alone; where the log shows none, people are ask
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from firstcause.document.inline import Code, Text, text
@@ -20,6 +21,8 @@ from firstcause.record.remedy import Shortcoming, announce, cover, preflight, st
 from firstcause.record.wording import clock, counted, interval, listed, sentence, whole_second
 
 EXPIRIES: Final = frozenset({"tls/certificate-expired", "tls/client-certificate-expired"})
+# What preflight can judge; a release replaces other things as well, container images among them.
+BUNDLES: Final = {".pem", ".crt", ".cer", ".key"}
 
 
 def root_cause(case: Case, factors: tuple[Shortcoming, ...]) -> RootCause:
@@ -124,7 +127,8 @@ def _unannounced(case: Case, cause: Hypothesis) -> Iterator[Shortcoming]:
 
 
 def _unchecked(case: Case, change: Change) -> Iterator[Shortcoming]:
-    changed = tuple(name for name, (before, after) in change.artifacts.items() if before != after)
+    replaced = (name for name, (before, after) in change.artifacts.items() if before != after)
+    changed = tuple(name for name in replaced if PurePosixPath(name).suffix in BUNDLES)
     if family(case.fault) == "tls" and changed:
         names = listed(changed)
         words = text(

@@ -11,7 +11,7 @@ from firstcause.model import facts
 from firstcause.model.event import Event
 from firstcause.model.mitigation import PERSON, MitigationPlan, is_way_back
 from firstcause.record.case import Case
-from firstcause.record.wording import fault_title, sentence
+from firstcause.record.wording import fault_title, listed, sentence
 
 Phrase = Callable[[Case, Event, Any], Text]
 
@@ -69,8 +69,12 @@ def _escalated(_: Case, __: Event, fact: facts.PageEscalated) -> Text:
     return text(f"Escalated to step {fact.step}: {sentence(fact.reason)}")
 
 
+def _withheld(_: Case, __: Event, fact: facts.PageWithheld) -> Text:
+    return text(f"Would have paged {fact.contact} over {listed(fact.channels)} (shadow mode): {sentence(fact.reason)}")
+
+
 def _reopened(_: Case, __: Event, fact: facts.PageReopened) -> Text:
-    return text(f"Everybody who had been called was called again: {sentence(fact.reason)}")
+    return text(f"Everybody who had been called was to be called again: {sentence(fact.reason)}")
 
 
 def _ruled_out(_: Case, __: Event, fact: facts.HypothesisRuledOut) -> Text:
@@ -172,6 +176,7 @@ PHRASES: Final[Mapping[type[object], Phrase]] = {
     facts.PageFailed: _page_failed,
     facts.PageAcknowledged: _acknowledged,
     facts.PageEscalated: _escalated,
+    facts.PageWithheld: _withheld,
     facts.PageReopened: _reopened,
     facts.HypothesisRuledOut: _ruled_out,
     facts.DiagnosisInconclusive: _inconclusive,

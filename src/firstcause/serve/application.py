@@ -9,10 +9,12 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from firstcause.model.errors import FirstcauseError
 from firstcause.model.event import Actor
 from firstcause.serve.answers import explained, failed, refused
+from firstcause.serve.changes import ChangeDoors
 from firstcause.serve.desk import Desk
 from firstcause.serve.health import Readiness, health_routes
 from firstcause.serve.incidents import IncidentApi
@@ -32,10 +34,13 @@ def create_app(
     traces: TraceIntake,
     ready: Readiness,
     tokens: Mapping[str, Actor | None] = NO_TOKENS,
+    changes: ChangeDoors | None = None,
+    status: Route | None = None,
 ) -> Starlette:
     """The application over `desk`. `metrics` is shown at /metrics and takes our own; `tokens` as in `serve.tokens`."""
     api = [*IncidentApi(desk).routes(), *MitigationApi(desk).routes()]
     routes = [*health_routes(desk, metrics, ready), traces_route(traces), *api]
+    routes += [*(changes.routes() if changes else ()), *([status] if status else ())]
     return Starlette(
         routes=routes,
         middleware=[

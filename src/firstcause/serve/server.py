@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from firstcause.model.errors import FirstcauseError
+from firstcause.serve.signals import remembered
 
 GRACE_SECONDS = 3  # for requests under way when we are told to stop
 BACKLOG = 512
@@ -42,7 +41,7 @@ class HttpServer:
     def __init__(self, app: ASGIApp, listener: socket.socket, *, leave_with_stdin: bool = False) -> None:
         self._listener = listener
         self._leave_with_stdin = leave_with_stdin
-        self._server = uvicorn.Server(
+        self._server = _Server(
             uvicorn.Config(
                 app,
                 lifespan="off",
@@ -59,7 +58,7 @@ class HttpServer:
         """Serve until stopped; returns the signal that ended it, or 0. Requests under way get a few seconds."""
         if self._leave_with_stdin:
             threading.Thread(target=_when_stdin_closes, args=(self.stop,), name="stdin", daemon=True).start()
-        with self._listener, _remembered_signals(self.stop) as received:
+        with self._listener, remembered(self.stop) as received:
             self._server.run(sockets=[self._listener])
         return received[0] if received else 0
 
@@ -73,25 +72,14 @@ def run(app: ASGIApp, host: str, port: int, *, leave_with_stdin: bool = False) -
     return HttpServer(app, listen(host, port), leave_with_stdin=leave_with_stdin).run()
 
 
-@contextmanager
-def _remembered_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
-    """Signals while serving, in a list. uvicorn raises each one again after it has stopped, which would end the
-    process before its owner could close anything: here that only fills the list, and calls `stop`."""
-    received: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield received
-        return
+class _Server(uvicorn.Server):
+    """uvicorn would raise every signal again after it has stopped, and end the process before its owner could close
+    anything: signals are ours."""
 
-    def remember(number: int, _frame: FrameType | None) -> None:
-        received.append(number)
-        stop()
-
-    before = {number: signal.signal(number, remember) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
 
 
 def _when_stdin_closes(leave: Callable[[], None]) -> None:

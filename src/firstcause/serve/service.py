@@ -1,44 +1,53 @@
-"""Joins a running firstcause and its HTTP edge, and ends both together."""
+"""Joins a running firstcause and its HTTP edge, keeps both up to date, and ends both together."""
 
 from __future__ import annotations
 
-import hashlib
+import os
+import sys
+from logging import getLogger
 
-from prometheus_client import CollectorRegistry
-
-from firstcause.app import Service
 from firstcause.config.schema import Config
-from firstcause.model.event import Actor
-from firstcause.serve.application import create_app
+from firstcause.serve.front import Front
+from firstcause.serve.reload import ConfigWatch
+from firstcause.serve.running import Running
 from firstcause.serve.server import HttpServer, listen
+from firstcause.serve.signals import impatient, on_hangup
+from firstcause.serve.systemd import ServiceManager, Watchdog
 
-DRILL = "drill:"
+log = getLogger(__name__)
 
 
 def run(config: Config, *, leave_with_stdin: bool) -> int:
-    """Serve until told to stop; returns the exit code: 0, or 130 after Ctrl-C. Raises ListenError, DatabaseError."""
-    listener = listen(config.serve.host, config.serve.port)
-    service = Service(config)
-    app = create_app(
-        service.desk,
-        metrics=CollectorRegistry(),
-        traces=service.take_traces,
-        ready=service.ready,
-        tokens=digests(config.serve.tokens),
-    )
-    service.start()
-    try:
-        signal = HttpServer(app, listener, leave_with_stdin=leave_with_stdin).run()
-    finally:
-        service.stop()
-    return 130 if signal == 2 else 0
+    """Serve until told to stop; returns the exit code: 0, or 130 after Ctrl-C. Raises ListenError, DatabaseError.
+
+    SIGHUP, or a change of the file, takes the configuration anew. A second signal to stop ends the process at once.
+    """
+    manager, front, watch = ServiceManager(), Front(), ConfigWatch(config.path)
+    with impatient():
+        listener = listen(config.serve.host, config.serve.port)
+        running = Running(config, front, manager)
+        watchdog = Watchdog(manager, running.turning)
+        with on_hangup(watch.now):
+            running.start()
+            watch.start(running.reload)
+            watchdog.start()
+            manager.ready()
+            try:
+                signal = HttpServer(front, listener, leave_with_stdin=leave_with_stdin).run()
+            finally:
+                manager.stopping()
+                watch.stop()
+                unfinished = running.stop()
+                watchdog.stop()
+    code = 130 if signal == 2 else 0
+    if unfinished:
+        _leave_now(code)
+    return code
 
 
-def digests(tokens: tuple[str, ...]) -> dict[str, Actor | None]:
-    """SHA-256 of each token -> who speaks with it. `drill:NAME:TOKEN` binds a token to a drill's responder, so that
-    nobody takes what it does for a person's act."""
-    found: dict[str, Actor | None] = {}
-    for entry in tokens:
-        name, _, token = entry.removeprefix(DRILL).partition(":") if entry.startswith(DRILL) else ("", "", entry)
-        found[hashlib.sha256(token.encode()).hexdigest()] = Actor("drill", name) if name else None
-    return found
+def _leave_now(code: int) -> None:
+    """Python would wait for every thread. What still hangs in one was given back, and others see to it."""
+    log.warning("left with something still under way; it is taken up at the next start")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -17,18 +17,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from firstcause.model.event import Actor
 from firstcause.serve.answers import error_answer
+from firstcause.serve.signatures import HEADER as SIGNATURE
 
 Tokens = Mapping[str, Actor | None]
 """SHA-256 (hexadecimal) of the token -> the actor bound to it; None: whoever `by` names."""
 
+DRILL = "drill:"
 TRACES_PATH = "/v1/traces"
+GITHUB_PATH = "/intake/github"
+GENERIC_PATH = "/intake/generic"
+SIGNED_PATHS = frozenset({GITHUB_PATH, GENERIC_PATH})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class TokenGate:
-    """Middleware: lets nothing but reading pass without a token, and spans from this machine.
+    """Middleware: lets nothing but reading pass without a token, spans from this machine, and what is signed.
 
-    It stands before every path, so that a new one cannot forget it. The bound actor goes to `request.state.actor`.
+    It stands before every path, so that a new one cannot forget it. The bound actor goes to `request.state.actor`,
+    and whether there was a good token to `request.state.known`; a signature is judged by the path that asks for one.
     """
 
     def __init__(self, app: ASGIApp, tokens: Tokens) -> None:
@@ -47,6 +53,7 @@ class TokenGate:
             await answer(scope, receive, send)
             return
         connection.state.actor = self._tokens[digest] if digest is not None else None
+        connection.state.known = digest is not None
         await self._app(scope, receive, send)
 
     def _digest(self, connection: HTTPConnection) -> str | None:
@@ -60,7 +67,7 @@ class TokenGate:
 
 
 def _needs_none(scope: Scope, connection: HTTPConnection) -> bool:
-    if scope["method"] in READING:
+    if scope["method"] in READING or (scope["path"] in SIGNED_PATHS and SIGNATURE in connection.headers):
         return True
     return scope["path"] == TRACES_PATH and _from_this_machine(connection)
 
@@ -69,3 +76,13 @@ def _from_this_machine(connection: HTTPConnection) -> bool:
     """From a loopback address, and not forwarded by a proxy that happens to run here."""
     forwarded = "forwarded" in connection.headers or "x-forwarded-for" in connection.headers
     return connection.client is not None and ip_address(connection.client.host).is_loopback and not forwarded
+
+
+def digests(tokens: tuple[str, ...]) -> dict[str, Actor | None]:
+    """SHA-256 of each token -> who speaks with it. `drill:NAME:TOKEN` binds a token to a drill's responder, so that
+    nobody takes what it does for a person's act."""
+    found: dict[str, Actor | None] = {}
+    for entry in tokens:
+        name, _, token = entry.removeprefix(DRILL).partition(":") if entry.startswith(DRILL) else ("", "", entry)
+        found[hashlib.sha256(token.encode()).hexdigest()] = Actor("drill", name) if name else None
+    return found

@@ -1,4 +1,5 @@
-"""One change event as JSON, to a `Change`. It knows the shape and its bounds, and nothing of where the bytes came from.
+"""One change event as JSON, to a `Change` and back. It knows the shape and its bounds, and nothing of where the bytes
+came from.
 
     {"id","kind":"deploy|config|certificate|flag","service","at","finished_at","by","before","after",
      "artifacts":{"bundle.pem":["sha256:old","sha256:new"]},"revertible_to":"r41"|null}
@@ -26,7 +27,11 @@ JsonObject = Mapping[str, object]
 
 def decode_change(record: bytes) -> Change:
     """The change that one JSON object tells of. Raises DecodeError, naming the field and what was expected of it."""
-    body = _object(record)
+    return change_from(json_object(record))
+
+
+def change_from(body: JsonObject) -> Change:
+    """The change that these fields tell of, whoever put them together. Raises DecodeError."""
     return Change(
         id=_required(body, "id"),
         kind=_kind(body),
@@ -41,7 +46,25 @@ def decode_change(record: bytes) -> Change:
     )
 
 
-def _object(record: bytes) -> JsonObject:
+def encode_change(change: Change) -> bytes:
+    """The change as one line of a change file, which `decode_change` reads back."""
+    body = {
+        "id": change.id,
+        "kind": change.kind,
+        "service": change.service,
+        "at": change.at.isoformat(),
+        "finished_at": change.finished_at.isoformat() if change.finished_at else None,
+        "by": change.by,
+        "before": change.before,
+        "after": change.after,
+        "artifacts": change.artifacts,
+        "revertible_to": change.revertible_to,
+    }
+    return json.dumps(body).encode() + b"\n"
+
+
+def json_object(record: bytes) -> JsonObject:
+    """The object that these bytes spell. Raises DecodeError."""
     try:
         body = json.loads(record)
     except (ValueError, RecursionError) as error:

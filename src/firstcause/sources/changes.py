@@ -30,6 +30,7 @@ class ChangeFile:
     """
 
     def __init__(self, path: Path) -> None:
+        self.name = str(path)
         self._path = path
         self._lock = threading.Lock()
         self._place = Place()

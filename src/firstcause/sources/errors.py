@@ -9,6 +9,12 @@ class DecodeError(FirstcauseError):
     """These bytes are not what their sender says they are. Sending them again does not help."""
 
 
+class CommandError(FirstcauseError):
+    """A command of the configuration did not tell what it was asked. The next time may go better."""
+
+    retryable = True
+
+
 class ScrapeError(FirstcauseError):
     """A metrics target did not answer as one. The next scrape may go better."""
 

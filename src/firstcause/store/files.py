@@ -14,7 +14,7 @@ from typing import Final
 
 from firstcause.model.errors import StorageFullError
 
-_FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def write_durably(files: Mapping[Path, bytes]) -> None:
@@ -25,12 +25,12 @@ def write_durably(files: Mapping[Path, bytes]) -> None:
     staged: dict[Path, Path] = {}
     try:
         for target, content in files.items():
-            _make_folder(target.parent)
+            make_folder(target.parent)
             staged[target] = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
             _write_synced(staged[target], content)
         _publish(staged)
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             message = f"cannot write {error.filename or next(reversed(staged), '')}: {error.strerror}"
             raise StorageFullError(message, hint="nothing was changed: free some space") from error
         raise
@@ -43,7 +43,7 @@ def _publish(staged: Mapping[Path, Path]) -> None:
     for target, temporary in staged.items():
         temporary.replace(target)
     for folder in {target.parent for target in staged}:
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
 def _write_synced(path: Path, content: bytes) -> None:
@@ -54,16 +54,17 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Create it, and make its name durable too: a file in a folder that is gone is gone."""
     if folder.is_dir():
         return
-    _make_folder(folder.parent)
+    make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
+    sync_folder(folder.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in this folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

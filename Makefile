@@ -18,7 +18,7 @@ drill: .venv/.run  ## the main job: break a real fleet, watch the whole loop, ge
 
 test: .venv/.dev  ## install what the tests need, then run every test
 	@tools/test-packages
-	$(RUN)/pytest -n auto --dist loadgroup $(ARGS)
+	$(RUN)/pytest -n auto $(ARGS)
 
 check: .venv/.dev  ## format, lint, types, imports
 	$(RUN)/ruff format --check .

@@ -17,7 +17,7 @@ from firstcause.drill.fleet.layout import load
 if TYPE_CHECKING:
     from tests.drill.conftest import Starter
 
-pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("drill")]
+pytestmark = [pytest.mark.drill]
 
 LEFT_SECONDS = 10.0  # bench/cleanup.py measures it; a test on a busy machine only asks whether it ends
 

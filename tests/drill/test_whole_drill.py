@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.drill.conftest import RunningDrill, Starter
 
 # Two fleets beside each other would measure the machine.
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(240), pytest.mark.xdist_group("drill")]
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(240)]
 
 SECTIONS = ("Summary", "Timeline", "Root Cause", "Impact", "Resolution", "Lessons Learned", "Action Items")
 

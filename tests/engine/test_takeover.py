@@ -11,7 +11,6 @@ from firstcause.testing.postgres import PostgresServer
 from firstcause.testing.twins import Twins
 
 
-@pytest.mark.xdist_group("takeover")
 @pytest.mark.parametrize("kind", ["SendPage", "ApplyMitigation"])
 def test_whoever_is_at_it_is_killed_and_the_other_takes_over(
     postgres: PostgresServer, tmp_path: Path, kind: str

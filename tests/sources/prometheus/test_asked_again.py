@@ -21,8 +21,6 @@ from firstcause.testing.stores import MemoryEvidence
 if TYPE_CHECKING:
     from tests.sources.prometheus.conftest import Story
 
-pytestmark = pytest.mark.xdist_group("prometheus-story")
-
 
 @pytest.fixture
 def config(story: Story, tmp_path: Path) -> Path:

@@ -23,7 +23,6 @@ from firstcause.sources.prometheus.source import PrometheusSource
 from firstcause.testing.prometheus import PrometheusServer, prometheus_is_there
 
 pytestmark = [
-    pytest.mark.xdist_group("prometheus-conventions"),
     pytest.mark.skipif(not prometheus_is_there(), reason="Debian's prometheus is not installed"),
 ]
 

@@ -23,7 +23,6 @@ from firstcause.store.series import SqlSeriesStore
 if TYPE_CHECKING:
     from tests.sources.prometheus.conftest import Story
 
-pytestmark = pytest.mark.xdist_group("prometheus-story")
 CATALOGUE = Catalogue((Service("orders"), Service("billing")))
 INTERVAL_SECONDS = 0.5
 

@@ -21,13 +21,13 @@ TOGETHER = (
 
 
 class OneAfterTheOther(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no types
-    """Every test may go to any worker, but those of a place in `TOGETHER` go to one, in their order.
+    """Every test may go to any worker, but those of the places in `TOGETHER` go to one, in their order.
 
     The mark `xdist_group` would say the same, but pytest 9.2 no longer takes the node ids in which xdist 3.8 notes it.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+        return "processes" if nodeid.startswith(TOGETHER) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneAfterTheOther:

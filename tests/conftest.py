@@ -10,24 +10,27 @@ from xdist.scheduler import LoadScopeScheduling
 
 from firstcause.testing.postgres import PostgresServer, missing
 
-# Tests of whole processes, which must not run beside one another: two drills at once are slower than either expects.
+# Tests of whole fleets, which must not run beside one another: two drills at once are slower than either expects.
 TOGETHER = (
     "tests/drill/",
     "tests/engine/test_takeover.py",
-    "tests/serve/process/",
-    "tests/sources/prometheus/",
-    "tests/docs/test_your_services.py",
 )
+
+# Tests that share a server which takes long to start.
+APART = ("tests/sources/prometheus/", "tests/store/test_postgres.py", "tests/serve/process/")
 
 
 class OneAfterTheOther(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no types
-    """Every test may go to any worker, but those of the places in `TOGETHER` go to one, in their order.
+    """Every test may go to any worker, but those of `TOGETHER` go to one, in their order, and so do those of each
+    place in `APART`.
 
     The mark `xdist_group` would say the same, but pytest 9.2 no longer takes the node ids in which xdist 3.8 notes it.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "processes" if nodeid.startswith(TOGETHER) else nodeid
+        if nodeid.startswith(TOGETHER):
+            return "fleets"
+        return next((place for place in APART if nodeid.startswith(place)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneAfterTheOther:

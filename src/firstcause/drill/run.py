@@ -9,7 +9,7 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -34,6 +34,8 @@ from firstcause.model.facts import RcaPublished
 from firstcause.pki.authority import Usage, leaf
 
 POLL_SECONDS = 0.2
+PORTS = range(20_000, 32_000)
+PORT_TRIES = 100
 READY_SECONDS = 90.0  # a second is usual; a busy machine takes its time
 INCIDENT_SECONDS = 150.0
 READER_SECONDS = 1800.0  # a reader who is on call may take their time
@@ -255,6 +257,10 @@ def _published(event: Event) -> bool:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
+    """A port for the engine, which binds it seconds later. The kernel gives out ports from 32768 on by itself (Linux,
+    ip_local_port_range); one below is not given to whoever asks for any port meanwhile."""
+    for _ in range(PORT_TRIES):
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise DrillError(f"no port from {PORTS.start} to {PORTS.stop} is free", hint="end what listens there")

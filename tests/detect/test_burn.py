@@ -40,6 +40,13 @@ def test_both_windows_have_to_burn() -> None:
     assert burns.summary == "20 of 1000 requests failed in 3600 s, 2.0 % where 0.1 % is allowed"
 
 
+def test_the_share_is_that_of_the_counts_shown() -> None:
+    """Interpolated counters yield fractions; whoever reads 12 of 180 computes 6.7 %."""
+    burns = found(Tally(180.4, 11.6, 0), Tally(60.0, 4.0, 0))
+    assert burns is not None
+    assert burns.summary.startswith("12 of 180 requests failed in 3600 s, 6.7 %")
+
+
 def test_late_answers_have_a_budget_of_their_own() -> None:
     """A fifth of the answers late is latency, not errors."""
     burns = found(Tally(1000, 0, 200), Tally(100, 0, 20))

@@ -57,10 +57,10 @@ class Burning:
 
     @property
     def summary(self) -> str:
-        """`42 of 200 requests failed in 10 s, 21.0 % where 0.1 % is allowed`."""
+        """`42 of 200 requests failed in 10 s, 21.0 % where 0.1 % is allowed`; the share is that of the counts shown."""
         how = "failed" if self.code == ERRORS else "were answered late"
         seconds = self.row.long.total_seconds()
-        share = 100 * self.bad / self.tally.requests
+        share = 100 * round(self.bad) / max(round(self.tally.requests), 1)
         return (
             f"{self.bad:.0f} of {self.tally.requests:.0f} requests {how} in {seconds:.0f} s, "
             f"{share:.1f} % where {100 * self.allowed:g} % is allowed"

@@ -95,11 +95,10 @@ def _exclusion(case: Case, blames: Sequence[Blame], service: str, testimonies: l
     """Healthy endpoints, and no failing call towards it but such as it only passes on: it is not the cause."""
     by_kind = {t.kind: t for t in testimonies}
     probe, traffic, calls = by_kind.get("probe"), by_kind.get("traffic"), by_kind.get("calls")
-    complaint = handshakes.complaint(case, blames, service)
-    signals = by_kind.get("signals")
-    accused = (calls is not None and calls.weight > 0 and complaint is None and signals is None) or (
-        signals is not None and signals.weight > 0
-    )
+    complaint, signals = handshakes.complaint(case, blames, service), by_kind.get("signals")
+    # Where the signals speak, they have taken into account what the service only passes on; failing calls have not.
+    accuser = signals or (calls if complaint is None else None)
+    accused = accuser is not None and accuser.weight > 0
     if probe is None or probe.weight > 0 or traffic is not None or accused:
         return None
     reasons = [t.reason for t in (probe, signals, calls) if t is not None] + ([complaint] if complaint else [])

@@ -46,7 +46,7 @@ def questions(since: datetime, baseline: timedelta, resolution: timedelta, settl
     return {
         SERVED: telemetry.answered(window, step_seconds=seconds),
         SERVED_SECONDS: telemetry.answering_seconds(window, step_seconds=seconds),
-        CALLED: telemetry.called(window, step_seconds=seconds),
+        CALLED: telemetry.calls(window, step_seconds=seconds),
         CALLED_SECONDS: telemetry.calling_seconds(window, step_seconds=seconds),
     }
 

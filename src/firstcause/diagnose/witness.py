@@ -38,9 +38,7 @@ def probe(case: Case, blames: Sequence[Blame], service: str) -> Testimony | None
 
 
 def _faulty(case: Case, mine: Sequence[Blame], service: str) -> Testimony:
-    codes = Counter({b.code: 0 for b in mine})
-    for verdict in mine:
-        codes[verdict.code] += len(verdict.failing)
+    codes = Counter(verdict.code for verdict in mine for _ in verdict.failing)
     code = min(codes, key=lambda c: (-codes[c], c))
     agreeing = [b for b in mine if b.code == code]
     failing = [seen for verdict in agreeing for seen in verdict.failing]

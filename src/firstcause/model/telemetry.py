@@ -38,12 +38,6 @@ def answering_seconds(window: Window, *, step_seconds: float | None = None) -> Q
     return Query(f"{SERVER_DURATION}_sum", "increase", window, by=by, step_seconds=step_seconds)
 
 
-def called(window: Window, *, step_seconds: float | None = None) -> Query:
-    """Tries from one service to another, step by step."""
-    by = ("service", "callee", "outcome")
-    return Query(f"{CLIENT_DURATION}_count", "increase", window, by=by, step_seconds=step_seconds)
-
-
 def calling_seconds(window: Window, *, step_seconds: float | None = None) -> Query:
     """How many seconds these tries took together."""
     by = ("service", "callee", "outcome")
@@ -56,10 +50,10 @@ def latency(service: str, window: Window, quantile: float, *, step_seconds: floa
     return Query(SERVER_DURATION, "quantile", window, matchers, quantile=quantile, step_seconds=step_seconds)
 
 
-def calls(window: Window, *conditions: Matcher) -> Query:
+def calls(window: Window, *conditions: Matcher, step_seconds: float | None = None) -> Query:
     """Tries from one service to another, by caller, callee and outcome."""
     by = ("service", "callee", "outcome")
-    return Query(f"{CLIENT_DURATION}_count", "increase", window, conditions, by=by)
+    return Query(f"{CLIENT_DURATION}_count", "increase", window, conditions, by=by, step_seconds=step_seconds)
 
 
 def failed_handshakes(window: Window) -> Query:

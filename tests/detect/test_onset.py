@@ -92,6 +92,11 @@ def test_a_split_never_explains_worse_than_one_share(counts: list[tuple[float, f
     assert found is None or found.gain >= -1e-6
 
 
+def test_a_count_next_to_nothing_is_no_error() -> None:
+    """Interpolated counters leave traces so small that their share of the total is zero."""
+    assert change_point(series([(1e6, 5e-324), (1e6, 0.0)])) is not None
+
+
 def test_two_answers_become_one_series() -> None:
     """Steps that only one answer has are left out; no more bad requests than requests."""
     totals = [Sample(10, moment(1)), Sample(10, moment(2)), Sample(10, moment(3))]

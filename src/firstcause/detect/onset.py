@@ -99,4 +99,5 @@ def _share(total: float, bad: float) -> float:
 def _likelihood(total: float, bad: float) -> float:
     """Log-likelihood of `bad` of `total` at their own share, in nats."""
     good = max(total - bad, 0.0)
-    return sum(part * log(part / total) for part in (good, max(bad, 0.0)) if part > 0)
+    # Not log(part / total): of an interpolated count next to nothing the quotient is zero, and zero has no logarithm.
+    return sum(part * (log(part) - log(total)) for part in (good, max(bad, 0.0)) if part > 0)

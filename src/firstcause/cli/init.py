@@ -35,8 +35,8 @@ def init(
         Path | None, typer.Option(metavar="FILE", help="what `kubectl get svc,ing,deploy -o json` printed")
     ] = None,
     from_backstage: Annotated[Path | None, typer.Option(metavar="FILE", help="catalog-info.yaml")] = None,
-    trust: Annotated[Path | None, typer.Option(help="with addresses: authorities that callers trust, PEM")] = None,
-    client_cert: Annotated[Path | None, typer.Option(help="with addresses: a caller's certificate, PEM")] = None,
+    trust: Annotated[Path | None, typer.Option(help="authorities that callers trust, PEM")] = None,
+    client_cert: Annotated[Path | None, typer.Option(help="a caller's certificate, PEM")] = None,
     client_key: Annotated[Path | None, typer.Option(help="its private key, PEM")] = None,
     out: Annotated[Path, typer.Option(help="the file to write")] = DEFAULT_CONFIG,
     force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
@@ -51,32 +51,25 @@ def init(
 
     `firstcause init --from-kubernetes services.json`
 
-    `firstcause init --from-backstage catalog-info.yaml --out firstcause.toml`
+    `firstcause init --from-backstage catalog-info.yaml --from-blackbox prometheus.yml --trust ca.pem`
+
+    Several sources complete one another: one counts the requests, one knows the endpoints, one the owners.
     """
-    from firstcause.app import discovery
-
-    wanted = [w for w in (addresses, from_prometheus, from_blackbox, from_kubernetes, from_backstage) if w]
-    if len(wanted) != 1:
-        raise typer.BadParameter("give addresses, or one of the --from options", param_hint="HOST:PORT")
-    _refuse_to_overwrite(out, force)
-    if from_prometheus:
-        proposal = discovery.in_prometheus(from_prometheus)
-    elif from_blackbox:
-        proposal = discovery.in_blackbox(from_blackbox)
-    elif from_kubernetes:
-        proposal = discovery.in_kubernetes(from_kubernetes)
-    elif from_backstage:
-        proposal = discovery.in_backstage(from_backstage)
-    else:
-        proposal = _looked_at(addresses or [], _view(trust, client_cert, client_key))
-    _write(proposal, out)
-
-
-def _looked_at(addresses: list[str], view: View | None) -> Proposal:
     from firstcause.app import discovery
     from firstcause.cli.probe import parse_target
 
-    return discovery.at_addresses([parse_target(address) for address in addresses], view)
+    _refuse_to_overwrite(out, force)
+    told = discovery.Told(
+        addresses=[parse_target(address) for address in addresses or ()],
+        blackbox=from_blackbox or (),
+        prometheus=from_prometheus,
+        kubernetes=from_kubernetes,
+        backstage=from_backstage,
+        view=_view(trust, client_cert, client_key),
+    )
+    if not any((addresses, from_blackbox, from_prometheus, from_kubernetes, from_backstage)):
+        raise typer.BadParameter("give addresses, or one of the --from options", param_hint="HOST:PORT")
+    _write(discovery.find(told), out)
 
 
 def _view(trust: Path | None, client_cert: Path | None, client_key: Path | None) -> View | None:

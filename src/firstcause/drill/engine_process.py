@@ -34,6 +34,13 @@ class EngineProcess:
                 command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
             )
 
+    @property
+    def process_id(self) -> int:
+        """Of the engine that runs. Raises EngineError when none does."""
+        if self._process is None:
+            raise EngineError("the engine was not started")
+        return self._process.pid
+
     def ensure(self) -> bool:
         """Start it again if it died; True when that was needed. Raises EngineError when it dies again and again."""
         if self._process is None or self._process.poll() is None:

@@ -36,9 +36,13 @@ class Front:
 
 def configuration(layout: FleetLayout, front: Front) -> str:
     """The whole file."""
+    return "\n".join([_head(front), fleet_described(layout, front)])
+
+
+def fleet_described(layout: FleetLayout, front: Front) -> str:
+    """The fleet alone: services, views and deployer, with no word on how often anything is looked at."""
     services = (_service(layout, s, front) for s in layout.services)
-    parts = [_head(front), *services, _views(layout, front), _deployer(layout)]
-    return "\n".join(parts)
+    return "\n".join([*services, _views(layout, front), _deployer(layout)])
 
 
 def _head(front: Front) -> str:

@@ -38,18 +38,32 @@ class ProposedPrometheus:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Everything that one source led to. Names are unique, what a service names is here, calls go one way."""
+    """Everything that the sources led to. Names are unique, what a service names is here, calls go one way."""
 
     origin: str
     services: tuple[ProposedService, ...] = ()
     views: tuple[ProposedView, ...] = ()
-    unknown: tuple[str, ...] = ()  # what could not be known from there
+    untold: tuple[str, ...] = ()  # what these sources in particular do not tell
     prometheus: ProposedPrometheus | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         """The services and views alone."""
         return Catalogue(tuple(s.service for s in self.services), tuple(v.view for v in self.views))
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What could not be known, one phrase each: what no service here has, and what the sources do not tell."""
+        services = self.catalogue.services
+        gaps = {
+            "who owns each service, and how important it is (owner, tier)": not any(s.owner for s in services),
+            "which services call which (depends_on)": len(services) > 1 and not any(s.depends_on for s in services),
+            "where the services speak TLS (endpoints): give --from-blackbox or --from-kubernetes as well": not any(
+                s.endpoints for s in services
+            ),
+            "as which caller to look: give --trust, or name its trust and client certificate in a view": not self.views,
+        }
+        return (*(gap for gap, open_ in gaps.items() if open_), *self.untold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from firstcause.model.proposal import Proposal, ProposedPrometheus
-from firstcause.sources.discovery.find import in_prometheus
+from firstcause.sources.discovery.find import Told, find
 from firstcause.sources.discovery.prometheus import Seen, decode
 from firstcause.sources.errors import DecodeError
 from firstcause.sources.prometheus.errors import PrometheusError
@@ -60,7 +60,7 @@ scrape_configs:
         )
         httpx2.post(f"{server.url}/-/reload", trust_env=False).raise_for_status()
         proposal = _until(
-            lambda: in_prometheus(server.url),
+            lambda: find(Told(prometheus=server.url)),
             lambda p: p.catalogue.service("orders").endpoints and p.prometheus and p.prometheus.preset,
         )
     assert proposal.prometheus == ProposedPrometheus(server.url, "otel-http")
@@ -77,7 +77,7 @@ def test_a_server_without_a_known_family(page: MetricsPage, tmp_path: Path) -> N
     """Jobs become services whose pages are scraped by firstcause itself; what is missing is told."""
     page.text = "my_requests_total 7\n"
     with PrometheusServer(tmp_path, {"orders": [page.instance]}, interval_seconds=0.2) as server:
-        proposal = _until(lambda: in_prometheus(server.url), lambda p: p.services and not p.services[0].remarks)
+        proposal = _until(lambda: find(Told(prometheus=server.url)), lambda p: p.services and not p.services[0].remarks)
     (orders,) = proposal.catalogue.services
     assert (orders.name, orders.metrics) == ("orders", (page.url,))
     assert proposal.prometheus == ProposedPrometheus(server.url, "")
@@ -87,13 +87,13 @@ def test_a_server_without_a_known_family(page: MetricsPage, tmp_path: Path) -> N
 def test_a_server_that_is_none(page: MetricsPage) -> None:
     """Whatever answers there, it is explained."""
     with pytest.raises(PrometheusError):
-        in_prometheus(f"http://{page.instance}")
+        find(Told(prometheus=f"http://{page.instance}"))
 
 
 def test_a_password_on_the_command_line_is_not_written_down() -> None:
     """It would stand in the file for everybody to read; nothing is asked."""
     with pytest.raises(DecodeError) as caught:
-        in_prometheus("http://me:hunter2@127.0.0.1:9/")
+        find(Told(prometheus="http://me:hunter2@127.0.0.1:9/"))
     assert "hunter2" not in f"{caught.value}{caught.value.hint}"
 
 

@@ -19,10 +19,7 @@ from firstcause.sources.discovery.shapes import tidy
 NOT_TLS = "tls/plaintext-server"
 UNTRUSTED = frozenset({"tls/unknown-ca", "tls/self-signed"})
 SHOWN = 5  # names and issuers told in a remark
-UNKNOWN = (
-    "who owns each service, how important it is (tier) and which others it calls: fill in owner, tier, depends_on",
-    "whether it has metrics, and who deploys it: a handshake does not tell",
-)
+UNTOLD = ("whether it has metrics, and who deploys it: a handshake does not tell",)
 
 
 def from_introductions(found: Sequence[Introduction], view: View | None = None) -> Proposal:
@@ -31,7 +28,7 @@ def from_introductions(found: Sequence[Introduction], view: View | None = None) 
     names = names_of(f.endpoint.server_name for f in asked)
     services = [_service(names[f.endpoint.server_name], f, view) for f in asked]
     views = (ProposedView(view),) if view else ()
-    return assemble(", ".join(f.endpoint.address for f in found), services, views, UNKNOWN)
+    return assemble(", ".join(f.endpoint.address for f in found), services, views, UNTOLD)
 
 
 def introduction(endpoint: Endpoint, seen: HandshakeObserved) -> Introduction:

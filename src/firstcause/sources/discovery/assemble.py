@@ -21,7 +21,7 @@ def assemble(
     origin: str,
     services: Iterable[ProposedService],
     views: Iterable[ProposedView] = (),
-    unknown: Sequence[str] = (),
+    untold: Sequence[str] = (),
     prometheus: ProposedPrometheus | None = None,
 ) -> Proposal:
     """The proposal. Services of one name become one, with all their endpoints; the first of several views counts."""
@@ -30,7 +30,7 @@ def assemble(
     kept = dict(list(merged.items())[:MAX_SERVICES])
     left_out = (f"{len(merged) - len(kept)} further services, which are left out",) if len(merged) > len(kept) else ()
     known = [_known_names(s, kept, seen) for s in kept.values()]
-    return Proposal(origin, tuple(_one_way(known)), tuple(reversed(seen.values())), (*unknown, *left_out), prometheus)
+    return Proposal(origin, tuple(_one_way(known)), tuple(reversed(seen.values())), (*untold, *left_out), prometheus)
 
 
 def _merged(services: Iterable[ProposedService]) -> dict[str, ProposedService]:

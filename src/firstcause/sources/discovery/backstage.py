@@ -1,6 +1,6 @@
 """From a Backstage catalogue (catalog-info.yaml, any number of documents) to services: owners, tiers, who calls whom.
 
-The catalogue knows people and dependencies; where a service listens it seldom knows, and that is told as unknown.
+The catalogue knows people and dependencies; where a service listens it seldom knows.
 """
 
 from __future__ import annotations
@@ -21,10 +21,6 @@ LOWEST: Final = 4
 TIER: Final = re.compile(r"(?:tier[-_ ]?)?([1-9])")
 CRITICALITY: Final = {"critical": 1, "high": 2, "medium": 3, "low": LOWEST}
 HINT: Final = "give a catalog-info.yaml with entities of kind Component"
-UNKNOWN: Final = (
-    "where each service listens: fill in endpoints, or begin with --from-kubernetes or --from-prometheus",
-    "as which caller to look: name its trust and client certificate in a view",
-)
 
 
 def decode(text: str, name: str) -> Proposal:
@@ -36,8 +32,8 @@ def decode(text: str, name: str) -> Proposal:
         raise DecodeError(f"{name}: it describes no component that runs", hint=HINT)
     providers = dict(_providers(running))
     left_out = [word(c, "metadata", "name") for c in components if c not in running]
-    unknown = (*UNKNOWN, *((f"nothing of {', '.join(left_out)}: they do not run",) if left_out else ()))
-    return assemble(name, (_service(c, providers) for c in running), unknown=unknown)
+    untold = (f"nothing of {', '.join(left_out)}: they do not run",) if left_out else ()
+    return assemble(name, (_service(c, providers) for c in running), untold=untold)
 
 
 def _service(component: object, providers: Mapping[str, str]) -> ProposedService:

@@ -1,7 +1,7 @@
 """From blackbox_exporter's configuration to services: jobs in prometheus.yml, modules in blackbox.yml.
 
 A module says as which caller one looks: it becomes a view. A target says where: it becomes an endpoint. What is
-discovered while Prometheus runs does not stand in a file, and is told as unknown.
+discovered while Prometheus runs does not stand in a file, and is told.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def decode(files: Mapping[str, str]) -> Proposal:
         raise DecodeError(f"{', '.join(files)}: no job whose metrics_path is a probe", hint=HINT)
     targets = [target for job in jobs for target in _targets(job)]
     return assemble(
-        ", ".join(files), _services(targets, modules), _views(targets, modules), tuple(_unknown(jobs, modules))
+        ", ".join(files), _services(targets, modules), _views(targets, modules), tuple(_untold(jobs, modules))
     )
 
 
@@ -134,8 +134,7 @@ def _module_remarks(body: object, prober: str, tls: object) -> Iterator[str]:
         yield "the module holds certificates or keys in its own text; name them as files here"
 
 
-def _unknown(jobs: Sequence[object], modules: Mapping[str, Module]) -> Iterator[str]:
-    yield "who owns each service, how important it is (tier) and which others it calls"
+def _untold(jobs: Sequence[object], modules: Mapping[str, Module]) -> Iterator[str]:
     for job in jobs:
         for name, _ in entries(job):
             if name.endswith("_sd_configs"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from firstcause.model.handshake import Look
 from firstcause.model.proposal import Proposal
 from firstcause.model.service import Endpoint, View
 from firstcause.sources.discovery import addresses, backstage, blackbox, kubernetes, prometheus
+from firstcause.sources.discovery.together import together
 from firstcause.sources.errors import DecodeError
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.prometheus.api import PrometheusApi, Server
@@ -26,7 +28,31 @@ LOOK_SECONDS: Final = 5.0
 RECENT_SECONDS: Final = 3600.0  # a service that served nobody for an hour is still a service
 
 
-def at_addresses(endpoints: Sequence[Endpoint], view: View | None) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where to look, and as whom. At least one source is given."""
+
+    addresses: Sequence[Endpoint] = ()
+    blackbox: Sequence[Path] = ()
+    prometheus: str = ""
+    kubernetes: Path | None = None
+    backstage: Path | None = None
+    view: View | None = None
+
+
+def find(told: Told) -> Proposal:
+    """What all of them together know. Raises PrometheusError, DecodeError."""
+    proposals = [
+        *([_at_addresses(told.addresses, told.view)] if told.addresses else []),
+        *([blackbox.decode({str(f.absolute()): _text(f) for f in told.blackbox})] if told.blackbox else []),
+        *([_in_prometheus(told.prometheus)] if told.prometheus else []),
+        *([kubernetes.decode(_text(told.kubernetes), str(told.kubernetes))] if told.kubernetes else []),
+        *([backstage.decode(_text(told.backstage), str(told.backstage))] if told.backstage else []),
+    ]
+    return together(proposals, told.view)
+
+
+def _at_addresses(endpoints: Sequence[Endpoint], view: View | None) -> Proposal:
     """Takes one look at each endpoint, all at once."""
     looks = [Look("", endpoint, view or View("system"), LOOK_SECONDS) for endpoint in endpoints]
     with DeepLane() as lane:
@@ -35,23 +61,8 @@ def at_addresses(endpoints: Sequence[Endpoint], view: View | None) -> Proposal:
     return addresses.from_introductions(found, view)
 
 
-def in_blackbox(files: Sequence[Path]) -> Proposal:
-    """In prometheus.yml and blackbox.yml. Raises DecodeError."""
-    return blackbox.decode({str(file.absolute()): _text(file) for file in files})
-
-
-def in_kubernetes(file: Path) -> Proposal:
-    """In kubectl's list. Raises DecodeError."""
-    return kubernetes.decode(_text(file), str(file))
-
-
-def in_backstage(file: Path) -> Proposal:
-    """In a catalogue. Raises DecodeError."""
-    return backstage.decode(_text(file), str(file))
-
-
-def in_prometheus(url: str) -> Proposal:
-    """In what a server scrapes. Raises PrometheusError, DecodeError."""
+def _in_prometheus(url: str) -> Proposal:
+    """In what a server scrapes."""
     if "@" in url.partition("://")[2].partition("/")[0]:
         hint = "credentials stand in [sources.prometheus] user and password; `init` asks without"
         raise DecodeError("a URL with credentials would be written into the file with them", hint=hint)

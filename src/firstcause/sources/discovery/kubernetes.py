@@ -22,11 +22,7 @@ TLS_NAMES: Final = ("https", "tls", "grpcs", "wss", "mtls")
 OWNER_LABELS: Final = ("owner", "team")
 KEPT_BY_DEFAULT: Final = 10  # replica sets that a Deployment keeps when it does not say
 HINT: Final = "write it with `kubectl get svc,ing,deploy --all-namespaces -o json`"
-UNKNOWN: Final = (
-    "which services call which (depends_on), and how important each is (tier)",
-    "as which caller to look: name its trust and client certificate in a view",
-    "whether this machine reaches addresses ending in .svc: inside the cluster it does",
-)
+UNTOLD: Final = ("whether this machine reaches addresses ending in .svc: inside the cluster it does",)
 
 
 def decode(text: str, name: str) -> Proposal:
@@ -40,7 +36,7 @@ def decode(text: str, name: str) -> Proposal:
     names = _names([*services, *ingresses])
     found = [_service(item, names, deployments) for item in services]
     found += [proposed for item in ingresses for proposed in _ingress(item, names)]
-    return assemble(name, found, unknown=UNKNOWN)
+    return assemble(name, found, untold=UNTOLD)
 
 
 def _items(text: str, name: str) -> list[object]:

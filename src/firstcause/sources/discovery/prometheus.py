@@ -22,10 +22,6 @@ from firstcause.sources.prometheus.wire import Target
 
 OWN_JOBS = frozenset({"prometheus", "alertmanager", "grafana", "node", "node-exporter", "blackbox", "pushgateway"})
 SHOWN = 8
-UNKNOWN = (
-    "who owns each service, and how important it is (tier)",
-    "as which caller to look: name its trust and client certificate in a view",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +41,9 @@ def decode(seen: Seen) -> Proposal:
     probes = [target for target in seen.targets if _probed(target)]
     pages = [target for target in seen.targets if not _probed(target)]
     counted = _counted(seen) if seen.preset else _by_job(pages)
-    unknown = (*UNKNOWN, *_unknown(seen, pages, probes))
+    untold = tuple(_untold(seen, pages))
     server = ProposedPrometheus(seen.url, seen.preset)
-    return assemble(seen.url, (*counted, *_probes(probes)), unknown=unknown, prometheus=server)
+    return assemble(seen.url, (*counted, *_probes(probes)), untold=untold, prometheus=server)
 
 
 def _counted(seen: Seen) -> Iterator[ProposedService]:
@@ -117,9 +113,7 @@ def _endpoint(name: str, endpoint: Endpoint, asked: str) -> ProposedService:
     return ProposedService(Service(name, endpoints=(endpoint,)))
 
 
-def _unknown(seen: Seen, pages: Sequence[Target], probes: Sequence[Target]) -> Iterator[str]:
-    if not probes:
-        yield "where the services speak TLS: fill in endpoints (no target of a blackbox_exporter names one)"
+def _untold(seen: Seen, pages: Sequence[Target]) -> Iterator[str]:
     if not seen.preset:
         yield "how requests are counted: no known family of series is there; own queries can be given instead"
         return

@@ -1,0 +1,263 @@
+"""`serve` at its default intervals on the healthy fleet, for hours: who is paged, and what does it cost?
+
+    uv run python bench/soak.py --minutes 120 --rate 5
+
+Bounds: nobody is paged, and memory is flat: its median over the last quarter is no more than a tenth above that of the
+second quarter (the first fills caches and the baseline). Stated: CPU an endpoint and minute, resident memory, disk a
+day by file. Peers, in the same run on the same fleet: Debian's Prometheus with the same scrapes every 15 s, and its
+blackbox_exporter with one TLS look at every endpoint every 30 s. One JSON line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from urllib.parse import urlsplit
+
+import httpx2
+
+from firstcause.drill.customers.process import Customers
+from firstcause.drill.engine_process import EngineProcess
+from firstcause.drill.fleet.fleet import Fleet
+from firstcause.drill.fleet.layout import FleetLayout
+from firstcause.drill.settings import PROBE, Front, fleet_described
+from firstcause.pki.authority import Usage, leaf
+
+SAMPLE_SECONDS = 15.0
+DAY_SECONDS = 86_400.0
+MOST_GROWTH = 1.1
+BLACKBOX = "prometheus-blackbox-exporter"
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(slots=True)
+class Watched:
+    """One process: CPU seconds and resident bytes at each sample, and the bytes of its files at the last."""
+
+    process: int
+    folder: Path
+    cpu: list[float] = field(default_factory=list)
+    resident: list[int] = field(default_factory=list)
+    sizes: list[dict[str, int]] = field(default_factory=list)
+
+    def sample(self) -> None:
+        """Look once. ProcessLookupError when the process has gone."""
+        try:
+            stat = Path(f"/proc/{self.process}/stat").read_text().rpartition(")")[2].split()
+            pages = int(Path(f"/proc/{self.process}/statm").read_text().split()[1])
+        except FileNotFoundError:
+            raise ProcessLookupError(f"process {self.process} has gone") from None
+        self.cpu.append((int(stat[11]) + int(stat[12])) / TICKS)
+        self.resident.append(pages * PAGE_BYTES)
+        files = (f for f in self.folder.rglob("*") if f.is_file())
+        self.sizes.append({str(f.relative_to(self.folder)): f.stat().st_size for f in files})
+
+
+def main() -> int:
+    """Run it, sample it, and say in the end whether it held."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=120.0)
+    parser.add_argument("--rate", type=float, default=5.0)
+    given = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="firstcause-soak-"))
+    with ExitStack() as closing:
+        fleet = Fleet.create(folder / "fleet", now=datetime.now(UTC), otlp="")
+        closing.callback(fleet.stop)
+        config, port = _configure(folder, fleet)
+        fleet.start()
+        customers = Customers(fleet.layout.file, folder / "ledger.ndjson", given.rate, seed=0)
+        closing.callback(customers.stop)
+        customers.start()
+        engine = EngineProcess(config, config.with_name("serve.log"))
+        closing.callback(engine.stop)
+        engine.start()
+        peers = closing.enter_context(_peers(folder / "peers", fleet.layout))
+        us = Watched(engine.process_id, config.parent)
+        _watch(given.minutes * 60, [us, *peers.values()])
+        incidents = _incidents(port)
+    endpoints = sum(len(s.replicas) for s in fleet.layout.services)
+    row = {
+        "bench": "soak",
+        "minutes": given.minutes,
+        "purchases_per_second": given.rate,
+        "endpoints": endpoints,
+        "incidents": len(incidents),
+        "firstcause": _cost(us, endpoints),
+        **{name: _cost(peer, endpoints) for name, peer in peers.items()},
+        "folder": str(folder),
+    }
+    growth = _growth(us)
+    row["memory_growth"] = round(growth, 3)
+    print(json.dumps(row))
+    return 0 if not incidents and growth <= MOST_GROWTH else 1
+
+
+def _configure(folder: Path, fleet: Fleet) -> tuple[Path, int]:
+    """The fleet as the drill describes it; every interval, window and limit as it is when nobody names it."""
+    port = _port()
+    probe = leaf(fleet.authority.issuing, PROBE, [], datetime.now(UTC), usages=[Usage.CLIENT])
+    stem = fleet.layout.authority / PROBE
+    stem.with_suffix(".pem").write_bytes(probe.bundle_pem)
+    stem.with_suffix(".key").write_bytes(probe.key_pem)
+    stem.with_suffix(".key").chmod(0o600)
+    head = f"""
+[page]
+steps = ["alice"]
+
+[contact.alice]
+channels = ["console"]
+
+[detect]
+expiry_horizon = "0s"
+
+[sources.changes]
+file = "../fleet/changes.ndjson"
+
+[serve]
+listen = "127.0.0.1:{port}"
+"""
+    config = folder / "engine" / "firstcause.toml"
+    config.parent.mkdir()
+    config.write_text(head + fleet_described(fleet.layout, Front(port, "")), "utf-8")
+    return config, port
+
+
+def _watch(seconds: float, watched: list[Watched]) -> None:
+    end, pause = time.monotonic() + seconds, Event()
+    while time.monotonic() < end:
+        pause.wait(SAMPLE_SECONDS)
+        for one in watched:
+            one.sample()
+        us = watched[0]
+        left, mebibytes = end - time.monotonic(), us.resident[-1] / 2**20
+        sys.stderr.write(f"{left:6.0f} s left, {mebibytes:.0f} MiB, {us.cpu[-1]:.1f} s CPU\n")
+
+
+def _growth(one: Watched) -> float:
+    """Median resident memory of the last quarter, over that of the second."""
+    quarter = max(1, len(one.resident) // 4)
+    return statistics.median(one.resident[-quarter:]) / statistics.median(one.resident[quarter : 2 * quarter])
+
+
+def _cost(one: Watched, endpoints: int) -> dict[str, object]:
+    """From the second quarter on: the start is not what a day costs."""
+    first = len(one.cpu) // 4
+    seconds = (len(one.cpu) - 1 - first) * SAMPLE_SECONDS
+    grown = {n: size - one.sizes[first].get(n, 0) for n, size in one.sizes[-1].items()}
+    day = DAY_SECONDS / seconds
+    return {
+        "cpu_ms_per_endpoint_minute": round((one.cpu[-1] - one.cpu[first]) / (seconds / 60) / endpoints * 1000, 1),
+        "resident_mib": [round(one.resident[n] / 2**20, 1) for n in (first, len(one.resident) // 2, -1)],
+        "disk_mib_per_day": round(sum(grown.values()) * day / 2**20, 1),
+        "disk_mib_per_day_by_file": {n: round(b * day / 2**20, 1) for n, b in grown.items() if b * day > 2**20},
+    }
+
+
+def _incidents(port: int) -> list[object]:
+    answer = httpx2.get(f"http://127.0.0.1:{port}/api/v1/incidents", timeout=10, trust_env=False)
+    answer.raise_for_status()
+    found: list[object] = answer.json()["incidents"]
+    return found
+
+
+@contextmanager
+def _peers(folder: Path, layout: FleetLayout) -> Iterator[Mapping[str, Watched]]:
+    """Prometheus with blackbox_exporter, where they are installed."""
+    if not shutil.which(BLACKBOX) or not shutil.which("prometheus"):
+        sys.stderr.write(f"without peers: prometheus or {BLACKBOX} is not installed\n")
+        yield {}
+        return
+    blackbox, prometheus = _port(), _port()
+    commands = {
+        "blackbox_exporter": [
+            BLACKBOX,
+            f"--config.file={_written(folder / 'blackbox.yml', _modules(layout))}",
+            f"--web.listen-address=127.0.0.1:{blackbox}",
+        ],
+        "prometheus": [
+            "prometheus",
+            f"--config.file={_written(folder / 'prometheus.yml', _jobs(layout, blackbox))}",
+            f"--storage.tsdb.path={folder / 'prometheus'}",
+            f"--web.listen-address=127.0.0.1:{prometheus}",
+        ],
+    }
+    with ExitStack() as closing:
+        watched = {}
+        for name, command in commands.items():
+            (folder / name).mkdir()
+            with (folder / f"{name}.log").open("wb") as log:
+                process = subprocess.Popen(command, stdout=log, stderr=log)
+            closing.callback(_end, process)
+            watched[name] = Watched(process.pid, folder / name)
+        yield watched
+
+
+def _modules(layout: FleetLayout) -> object:
+    """blackbox.yml: one module a service, with its name and the probe's own certificate."""
+    stem = layout.authority / PROBE
+    files = {"ca_file": str(layout.trust), "cert_file": f"{stem}.pem", "key_file": f"{stem}.key"}
+    return {
+        "modules": {
+            s.name: {"prober": "tcp", "tcp": {"tls": True, "tls_config": {**files, "server_name": s.server_name}}}
+            for s in layout.services
+        }
+    }
+
+
+def _jobs(layout: FleetLayout, blackbox: int) -> object:
+    """prometheus.yml: the metrics that we scrape, and one look an endpoint."""
+    jobs: list[object] = []
+    for s in layout.services:
+        metrics = [urlsplit(r.metrics_url).netloc for r in s.replicas]
+        jobs.append({"job_name": s.name, "static_configs": [{"targets": metrics}]})
+        jobs.append(
+            {
+                "job_name": f"{s.name}-tls",
+                "scrape_interval": "30s",
+                "metrics_path": "/probe",
+                "params": {"module": [s.name]},
+                "static_configs": [{"targets": [str(r.endpoint) for r in s.replicas]}],
+                "relabel_configs": [
+                    {"source_labels": ["__address__"], "target_label": "__param_target"},
+                    {"target_label": "__address__", "replacement": f"127.0.0.1:{blackbox}"},
+                ],
+            }
+        )
+    return {"global": {"scrape_interval": "15s"}, "scrape_configs": jobs}
+
+
+def _written(path: Path, document: object) -> Path:
+    """JSON is YAML too."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(document, indent=1), "utf-8")
+    return path
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(10)
+
+
+def _port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -74,6 +75,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--rate", type=float, default=5.0)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before its time"))  # and so do all that it started
     folder = Path(tempfile.mkdtemp(prefix="firstcause-soak-"))
     with ExitStack() as closing:
         fleet = Fleet.create(folder / "fleet", now=datetime.now(UTC), otlp="")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstcause.detect.onset import Step, change_point, last_bad, middle, onset, steps, within
+from firstcause.detect.onset import Step, beginning, change_point, last_bad, middle, onset, relapse, steps, within
 from firstcause.model.evidence import Sample
 from firstcause.testing.clock import moment
 
@@ -120,3 +120,43 @@ def test_the_last_bad_step_is_found_from_the_end() -> None:
     counts = [(20.0, 0.0), (20.0, 9.0), (20.0, 9.0), (20.0, 1.0)]
     assert last_bad(series(counts), 0.0) == moment(3)
     assert last_bad(series([(20, 1)] * 4), 0.0) is None
+    assert last_bad(series([(20, 9), (20, 4)]), 0.0, least_share=0.2) == moment(1)
+
+
+QUIET, SLOW, BAD = (20.0, 0.0), (20.0, 9.0), (20.0, 16.0)
+
+
+@pytest.mark.parametrize(
+    ("counts", "first_bad"),
+    [
+        ([QUIET] * 20 + [BAD] * 20, 20),
+        ([QUIET] * 17 + [SLOW] * 2 + [QUIET] + [BAD] * 20, 17),
+        ([QUIET] * 6 + [SLOW] * 2 + [QUIET] * 5 + [SLOW] * 2 + [QUIET] * 5 + [BAD] * 20, 6),
+        ([QUIET] * 5 + [SLOW] * 2 + [QUIET] * 13 + [BAD] * 20, 20),  # too long ago
+        ([QUIET] * 17 + [(20.0, 4.0)] + [QUIET] * 2 + [BAD] * 20, 20),  # not clearly bad
+        ([QUIET] * 17 + [(2.0, 2.0)] + [QUIET] * 2 + [BAD] * 20, 20),  # two customers
+    ],
+)
+def test_who_was_hurt_shortly_before_the_great_change_was_hurt_by_it(
+    counts: list[tuple[float, float]], first_bad: int
+) -> None:
+    """Bad stretches that lead up to it belong to it; a mishap, or what happened long before, does not."""
+    found = onset(series(counts))
+    assert found is not None
+    begun = beginning(series(counts), found)
+    assert begun.at == moment(first_bad)
+    assert begun.before == pytest.approx(sum(b for _, b in counts[:first_bad]) / sum(t for t, _ in counts[:first_bad]))
+
+
+@pytest.mark.parametrize(
+    ("counts", "last"),
+    [
+        ([QUIET] * 9, None),
+        ([QUIET] * 5 + [(20.0, 4.0)] * 4, None),
+        ([QUIET] * 5 + [SLOW] * 2 + [QUIET] * 2, 7),
+        ([SLOW] * 3 + [QUIET] * 6, None),  # before
+    ],
+)
+def test_a_relapse_is_two_clearly_bad_steps(counts: list[tuple[float, float]], last: int | None) -> None:
+    """Its end is the end of the last; what was bad until the recovery is none."""
+    assert relapse(series(counts), moment(3)) == (moment(last) if last else None)

@@ -37,6 +37,9 @@ def series(*stretches: tuple[int, float, float]) -> list[Step]:
         ([(20, 20, 10), (30, 20, 1)], None),  # a trickle that no single step betrays
         ([(20, 20, 10), (30, 0, 0)], None),  # nobody comes: no proof of health
         ([(5, 20, 0), (20, 2, 1), (30, 2, 0)], 25),  # so little traffic that no step sticks out
+        ([(5, 20, 0), (20, 20, 12), (3, 20, 0), (2, 20, 3), (12, 20, 0)], 25),  # a few slow answers afterwards
+        ([(5, 20, 0), (20, 20, 12), (3, 20, 0), (2, 20, 3), (9, 20, 0)], None),  # believed once they are past, too
+        ([(5, 20, 0), (20, 20, 12), (6, 20, 5), (12, 20, 0)], 31),  # better, and not well
         ([(40, 20, 0)], None),  # nothing was ever wrong
         ([], None),
     ],

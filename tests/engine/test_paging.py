@@ -13,7 +13,7 @@ from firstcause.testing.builders import CODE, SERVICE
 from firstcause.testing.expectations import incidents, paged, pages, recovered, resolved, stated
 from firstcause.testing.happenings import acknowledges, deploy, fault, heals, resolves, restarts
 from firstcause.testing.timeline import Timeline
-from firstcause.testing.world import QUICK, Fakes
+from firstcause.testing.world import QUICK, SHOP, Fakes
 
 
 def test_nobody_answers_and_the_next_one_is_called_once() -> None:
@@ -118,3 +118,27 @@ def test_a_relapse_is_the_same_incident_and_its_recovery_is_seen_anew() -> None:
     timeline.within(40, recovered(), resolved())
     assert len(timeline.stated(facts.RecoveryObserved)) == 2
     assert len(timeline.incidents) == 1
+
+
+def test_customers_who_wait_again_after_the_recovery_move_it_although_no_alert_fires() -> None:
+    """A repair that is rolled out hurts once more: nobody reads "the signals have been back" while they were not."""
+    patient = replace(QUICK, detect=replace(QUICK.detect, resolve_after=timedelta(seconds=10)))
+    timeline = Timeline(policies=patient)
+    timeline.at(10, fault(CODE, on=SERVICE))
+    timeline.at(30, heals(SERVICE))
+    timeline.within(30, recovered())
+    alerts = len(timeline.stated(facts.AlertJoined))
+    timeline.then(_customers_wait_for_two_seconds)
+    timeline.never(8, resolved())
+    timeline.within(30, resolved())
+    first, second = timeline.stated(facts.RecoveryObserved)
+    assert timedelta(seconds=2) <= second.occurred_at - first.occurred_at <= timedelta(seconds=12)
+    assert len(timeline.stated(facts.AlertJoined)) == alerts
+    assert timeline.incident.milestones.resolved is not None
+    assert timeline.incident.milestones.resolved.at - second.occurred_at >= timedelta(seconds=10)
+
+
+def _customers_wait_for_two_seconds(timeline: Timeline) -> None:
+    metrics, now = timeline.fakes.metrics, timeline.fakes.clock.now()
+    (entry,) = SHOP.entries()
+    metrics.end(metrics.requests(entry.name, 10.0, now, "slow"), now + timedelta(seconds=2))

@@ -17,21 +17,24 @@ DETECT = Actor("rule", "detect/recovery")
 
 # Many sources never say that a change is finished: it cannot hold an incident open for good.
 LONGEST_ROLLOUT = timedelta(hours=1)
+AFTERMATH = 1 / 3  # of the share during the incident: what is less bad than that came after it
 
 
 def recovered_at(series: Sequence[Step], allowed_share: float, policy: DetectPolicy, now: datetime) -> datetime | None:
     """When the signals were back inside their baseline, once they have been there for `recovery_quiet`.
 
     `series` covers the time since before the onset. The quiet as a whole must also be within the baseline: a trickle
-    that no single step betrays is not health.
+    that no single step betrays is not health. A few slow answers afterwards delay when recovery is believed, and do not
+    move when it was.
     """
-    began_quiet = now - policy.recovery_quiet
-    over = last_bad(series, allowed_share)
-    if over is None and (better := improvement(series)):
+    began_quiet, better = now - policy.recovery_quiet, improvement(series)
+    over = last_bad(series, allowed_share, AFTERMATH * better.before if better else 0.0)
+    if over is None and better:
         over = better.at  # so little traffic passes that no single step sticks out
     if over is None or over > began_quiet:
         return None
-    quiet = [s for s in series if s.at > over]
+    since = [s for s in series if s.at > over]
+    quiet = [s for s in since if s.at > began_quiet and s.total] or since
     total, bad = sum(s.total for s in quiet), sum(s.bad for s in quiet)
     return over if total and within(total, bad, allowed_share) else None
 
@@ -52,7 +55,7 @@ def recovery(at: datetime, evidence: tuple[str, ...], allowed_share: float) -> S
     """The fact of recovery, at the moment at which it was."""
     method = (
         f"the last second with more degraded requests than the baseline's share of {allowed_share:.2%} explains "
-        "(three standard deviations and one request)"
+        "(three standard deviations and one request) and than a third of the share during the incident"
     )
     return Statement(RecoveryObserved("degraded requests at the entry", method), at, DETECT, evidence)
 

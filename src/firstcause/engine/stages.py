@@ -114,13 +114,15 @@ class Stages:
         if incident.milestones.began or opened is None or until - opened < (ONSET_STEPS - 1) * resolution:
             return []
         series, evidence = self._entry_series(incident, Window(opened - 60 * resolution, until), now)
-        point = onset.onset(series)
-        if point is None:
+        change = onset.onset(series)
+        if change is None:
             return []
+        point = onset.beginning(series, change)
         at = min(onset.middle(point, resolution), opened)
         method = (
             f"change point of the share of degraded requests ({point.before:.1%} before, {point.after:.1%} after), "
             f"in steps of {resolution.total_seconds():.0f} s"
+            f"{', with the bad stretches that led up to it' if point != change else ''}"
         )
         fact = ImpactStarted(f"degraded requests at {entry_of(incident.service, self._catalogue)}", method)
         return [Statement(fact, at, DETECT, evidence)]
@@ -205,9 +207,11 @@ class Stages:
         return undo.verdict(incident, deployment, self._policies.mitigate, now) if deployment else []
 
     def recover(self, incident: Incident, now: datetime) -> list[Statement]:
-        """Are the signals back inside their baseline?"""
+        """Are the signals back inside their baseline? Once more after a relapse that fired no alert."""
         policy = self._policies.detect
-        if incident.milestones.recovered or any(not a.resolved for a in incident.alerts) or _in_hand(incident):
+        if any(not a.resolved for a in incident.alerts) or _in_hand(incident):
+            return []
+        if incident.milestones.recovered and not self._relapsed(incident, now):
             return []
         if not recovery.endpoints_healthy(self._lookout.watches, sorted(services_of(incident)), policy.confirmations):
             return []
@@ -226,7 +230,16 @@ class Stages:
 
     def resolve(self, incident: Incident, now: datetime) -> list[Statement]:
         """Quiet for long enough."""
-        return recovery.resolution(incident, self._policies.detect, now)
+        statements = recovery.resolution(incident, self._policies.detect, now)
+        return [] if statements and self._relapsed(incident, now) else statements
+
+    def _relapsed(self, incident: Incident, now: datetime) -> bool:
+        """Whether customers were clearly hurt again since the recovery."""
+        began, recovered = incident.milestones.began, incident.milestones.recovered
+        if began is None or recovered is None:
+            return False
+        series, _ = self._entry_series(incident, Window(recovered.at, self.settled or now), now)
+        return onset.relapse(series, recovered.at) is not None
 
     def _recover_without_impact(self, incident: Incident, now: datetime) -> list[Statement]:
         """No customer was hurt, as far as the telemetry tells: health of the endpoints is all there is to see."""

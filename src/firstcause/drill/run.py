@@ -184,9 +184,9 @@ class Drill:
         self.engine.start()
         self._closing.callback(self.engine.stop)
         self.fleet.start()
+        self._await_engine()  # it has much to load, and has the machine to itself as long as nobody buys
         self._closing.callback(self.customers.stop)
         self.customers.start()
-        self._await_engine()
 
     def _probe_identity(self) -> None:
         """The engine's own client certificate: a probe should never borrow a service's."""

@@ -65,9 +65,10 @@ def test_a_killed_supervisor_leaves_nothing_behind(tmp_path: Path, wait: Wait) -
         layout = layouts.load(tmp_path / "fleet")
         pids = _pids(layout)
         assert not any(_is_gone(pid) for pid in pids)
+        nursery = int(Path(f"/proc/{pids[0]}/stat").read_text().rsplit(")", 1)[1].split()[1])
         supervisor.kill()
         ports = [p for s in layout.services for r in s.replicas for p in (r.port, r.metrics_port)]
-        assert wait(lambda: all(map(_is_gone, pids)) and all(map(_is_free, ports)), 3)
+        assert wait(lambda: all(map(_is_gone, [*pids, nursery])) and all(map(_is_free, ports)), 3)
 
 
 def test_the_dead_are_named_and_the_rest_is_stopped(tmp_path: Path, wait: Wait) -> None:

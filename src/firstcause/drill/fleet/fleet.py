@@ -1,7 +1,7 @@
 """The supervisor: makes a fleet's files, starts its processes, knows which are gone, and ends them all.
 
-Children live in sessions of their own, so Ctrl-C in the terminal does not reach them; they leave when their standard
-input ends, which also happens when this process is killed. A replica is gone when every copy of its liveness pipe is
+Children live in another session, so Ctrl-C in the terminal does not reach them; they leave when their standard input
+ends, which also happens when this process is killed. A replica is gone when every copy of its liveness pipe is
 closed, whichever successor held the last one.
 """
 
@@ -11,7 +11,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -25,8 +24,9 @@ from firstcause.drill.fleet.authority import RunAuthority, create_authority
 from firstcause.drill.fleet.files import write_atomically
 from firstcause.drill.fleet.first_release import first_files
 from firstcause.drill.fleet.layout import EDGE, LOOPBACK, FleetLayout, ReplicaLayout, ServiceLayout
+from firstcause.drill.fleet.nursery_process import Nursery
 from firstcause.drill.fleet.releases import make_current, prepare_release
-from firstcause.drill.fleet.spawn import READY, START_SECONDS, Descriptors, Starting, spawn
+from firstcause.drill.fleet.spawn import READY, START_SECONDS, Descriptors, Process, Starting, spawn
 from firstcause.drill.fleet.wire import send_at_once
 from firstcause.model.errors import FirstcauseError
 
@@ -44,7 +44,8 @@ class FleetError(FirstcauseError):
 class _Child:
     """A started replica: its first process, and our ends of its pipes."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
+    stdin: int
     liveness: int
 
 
@@ -58,6 +59,7 @@ class Fleet:
         self.authority = authority
         self._sockets = dict(sockets)
         self._children: dict[str, _Child] = {}
+        self._nursery = Nursery(layout)
 
     @classmethod
     def create(cls, directory: Path, *, now: datetime, otlp: str = "", capped: str = "") -> Fleet:
@@ -83,6 +85,7 @@ class Fleet:
 
     def start(self) -> None:
         """Start every replica and wait until all are ready. Raises FleetError and stops what came up."""
+        self._nursery.open()
         starting = {name: self._spawn(name) for name in list(self._sockets)}
         deadline = time.monotonic() + START_SECONDS
         outcomes = {n: s.outcome(max(0, deadline - time.monotonic())) for n, s in starting.items()}
@@ -109,6 +112,7 @@ class Fleet:
         """Ask all to leave, wait, and kill what is left after 2.5 s."""
         _end(list(self._children.values()))
         self._children.clear()
+        self._nursery.close()
         for pair in self._sockets.values():
             _close(pair)
         self._sockets.clear()
@@ -127,23 +131,24 @@ class Fleet:
         """Start one replica; our copies of what it inherits are closed, so that only its own life keeps them open."""
         pair = self._sockets.pop(name)
         liveness, held = os.pipe()
+        left, stdin = os.pipe()
         errors = self.layout.log(name).with_suffix(".stderr")
         try:
             with errors.open("ab") as stderr:
                 inherited = Descriptors(pair[0].fileno(), pair[1].fileno(), held)
                 starting = spawn(
-                    self.layout.file,
+                    self.layout,
                     name,
                     inherited,
                     release=self.layout.desired(name).read_text().strip(),
-                    own_session=True,
-                    stdin=subprocess.PIPE,
-                    stderr=stderr,
+                    stdin=left,
+                    stderr=stderr.fileno(),
                 )
         finally:
             os.close(held)
+            os.close(left)
             _close(pair)
-        self._children[name] = _Child(starting.process, liveness)
+        self._children[name] = _Child(starting.process, stdin, liveness)
         return starting
 
 
@@ -158,8 +163,7 @@ def _service(
 def _end(children: Sequence[_Child]) -> None:
     """Ask them to leave, wait, and kill what is left after 2.5 s."""
     for child in children:
-        if child.process.stdin is not None:
-            child.process.stdin.close()
+        os.close(child.stdin)
     deadline = time.monotonic() + STOP_SECONDS
     for child in children:
         if not _gone(child, max(0, deadline - time.monotonic())):

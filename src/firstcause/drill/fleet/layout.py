@@ -103,6 +103,11 @@ class FleetLayout:
         """What became of each rollout, one JSON object a line."""
         return self.directory / "logs" / "rollouts.jsonl"
 
+    @property
+    def nursery(self) -> Path:
+        """The socket of the process that forks replicas."""
+        return self.directory / "nursery.sock"
+
     def home(self, service: str) -> Path:
         """The folder of a service: its releases, its state."""
         return self.directory / "services" / service

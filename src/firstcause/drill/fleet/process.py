@@ -79,11 +79,11 @@ class Watch:
     def _hand_over(self, release: str) -> bool:
         """Whether a successor runs `release` now. If it does not come up, we go on and say why."""
         starting = spawn(
-            self._options.layout.file,
+            self._options.layout,
             self._options.replica,
             self._options.inherited,
             release=release,
-            own_session=False,
+            group=os.getpgrp(),
         )
         outcome = starting.outcome()
         if outcome == READY:
@@ -100,9 +100,8 @@ class Watch:
         return False
 
 
-def main() -> int:
-    """Run one replica until it is no longer wanted."""
-    options = _options()
+def run(options: Options) -> int:
+    """Run one replica until it is no longer wanted; an exit code."""
     service, _ = options.layout.replica(options.replica)
     log = Log(options.layout.log(options.replica), service.name, options.replica, options.release)
     leave = threading.Event()
@@ -140,4 +139,4 @@ def _options() -> Options:
 
 if __name__ == "__main__":
     # Threads that still wait for a peer must not keep a process alive that nobody wants any more.
-    os._exit(main())
+    os._exit(run(_options()))

@@ -24,7 +24,10 @@ MOST: Final = 50  # kinds of lines in one tally
 BAD: Final = frozenset({LogSeverity.WARNING, LogSeverity.ERROR})
 OTHERS: Final = "(other lines)"
 # Most lines never mention TLS: they are told by this alone.
-_WORTH_EXPLAINING: Final = re.compile(r"ssl|tls|handshak|certificate|x509|alert|EOF|reset|curl: ", re.IGNORECASE)
+_WORTH_EXPLAINING: Final = ("ssl", "tls", "handshak", "certificate", "x509", "alert", "eof", "reset", "curl: ")
+# Of the rest most say that all is well: without any of these words a line is no warning.
+_LEVELS: Final = ("warn", "err", "crit", "fatal", "emerg", "panic", "severe")
+_NUMBERED: Final = re.compile(r"(?:level|lvl|severity|priority)\W{1,4}\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,18 @@ class ServiceLedger:
             yield TemplateLines(self._service, template, now[template], then[template], lines)
 
 
+def worth_reading(text: str) -> bool:
+    """Whether a line, as it was written, could be counted at all: a glance, before anything is decoded."""
+    lowered = text.lower()
+    if any(word in lowered for words in (_LEVELS, _WORTH_EXPLAINING) for word in words):
+        return True
+    return _NUMBERED.search(lowered) is not None
+
+
 def handshake_in(line: LogLine) -> HandshakeKey | None:
     """The failed handshake of which a line tells; None for every other line."""
-    if not _WORTH_EXPLAINING.search(line.message):
+    lowered = line.message.lower()
+    if not any(word in lowered for word in _WORTH_EXPLAINING):
         return None
     role, code = _explained(line.message[:MAX_EXPLAINED], line.role)
     return HandshakeKey(role, line.peer, code) if code else None

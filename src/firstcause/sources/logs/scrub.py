@@ -33,17 +33,18 @@ _PATTERNS: Final = tuple(
 )
 
 
-# Most lines hold none of these words, and are told by this alone.
-_SUSPICIOUS: Final = re.compile(
-    r"private|authori[sz]|cookie|bearer|basic|digest|negotiate|://|pass|pwd|secret|token|key|credential|session|eyJ"
-    r"|gh[pousr]_|xox|AKIA|sk-",
-    re.IGNORECASE,
+# Most lines hold none of these words, and are told by this alone. Words one by one: an expression that minds no case
+# takes ten times as long.
+_SUSPICIOUS: Final = (
+    *("private", "authori", "cookie", "bearer", "basic", "digest", "negotiate", "://", "pass", "pwd", "secret"),
+    *("token", "key", "credential", "session", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "xox", "akia", "sk-"),
 )
 
 
 def scrubbed(text: str) -> str:
     """The text without what looks like a secret; `[removed]` stands in its place."""
-    if not _SUSPICIOUS.search(text):
+    lowered = text.lower()
+    if not any(word in lowered for word in _SUSPICIOUS):
         return text
     for pattern, replacement in _PATTERNS:
         text = pattern.sub(replacement, text)

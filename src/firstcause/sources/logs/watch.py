@@ -20,7 +20,7 @@ from firstcause.model.window import Window
 from firstcause.sources.logs.decode import decode_line
 from firstcause.sources.logs.files import FileLogs
 from firstcause.sources.logs.journald import JournalLogs
-from firstcause.sources.logs.ledger import ServiceLedger
+from firstcause.sources.logs.ledger import ServiceLedger, worth_reading
 
 MAX_LINES: Final = 20_000  # of one place in one look; what is more is read with the next
 MAX_PROBLEMS: Final = 50
@@ -132,6 +132,9 @@ class LogWatch:
         ledger, now = self._ledgers[service], self._now()
         for text in islice(source.poll(), MAX_LINES):
             if not text.strip():
+                continue
+            if not worth_reading(text):
+                self._read_any = True
                 continue
             line = decode_line(service, text, now)
             if line.at == now and not self._looked:

@@ -11,6 +11,7 @@ from firstcause.diagnose.case import Case
 from firstcause.diagnose.decide import cited, decide, due
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.model.facts import (
+    AlertJoined,
     CauseIdentified,
     DiagnosisInconclusive,
     Fact,
@@ -18,7 +19,8 @@ from firstcause.model.facts import (
     HypothesisRuledOut,
     RecoveryObserved,
 )
-from firstcause.testing.builders import SERVICE, change, faulty_look, healthy_look, hypothesis, incident
+from firstcause.model.incident import Urgency
+from firstcause.testing.builders import CODE, SERVICE, change, faulty_look, healthy_look, hypothesis, incident
 from firstcause.testing.clock import moment
 
 POLICY = DiagnosePolicy(gather=timedelta(seconds=2), settle=timedelta(seconds=15))
@@ -68,3 +70,11 @@ def test_the_same_inconclusive_verdict_is_stated_once(make_case: MakeCase) -> No
 def test_a_hypothesis_cites_each_evidence_once() -> None:
     """In the order of its reasons."""
     assert cited(hypothesis(kinds=3)) == ("1" * 64, "2" * 64, "3" * 64)
+
+
+def test_a_fault_that_joins_an_open_incident_is_given_time_to_be_heard_of(make_case: MakeCase) -> None:
+    """Slow answers had opened it: the cause is not stated before the callers of the fault could complain."""
+    joined = AlertJoined("probe/order-service", SERVICE, CODE, Urgency.PAGE, "it fails")
+    case = make_case([faulty_look()], [change()], COMPLAINTS, facts=[joined])
+    assert decide(case, POLICY, moment(2.9)) == []
+    assert isinstance(decide(case, POLICY, moment(3))[-1].fact, CauseIdentified)

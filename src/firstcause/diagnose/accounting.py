@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from firstcause.diagnose import loglines
 from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
 from firstcause.diagnose.localise.localisation import Localisation
 from firstcause.diagnose.localise.localise import localise
@@ -69,4 +70,4 @@ def _explained(case: Case, blames: Sequence[Blame]) -> bool:
     _, calls = case.samples(CALLS)
     blamed = {name for b in blames for name in (b.service, b.target)}
     failing = {s.labels.get("callee") for s in calls if s.labels.get("outcome") == "failed"}
-    return bool(handshakes) or bool(blamed & failing)
+    return bool(handshakes) or bool(loglines.accounts(case, blames)) or bool(blamed & failing)

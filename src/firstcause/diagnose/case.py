@@ -12,6 +12,7 @@ from firstcause.model.change import Change
 from firstcause.model.evidence import ChangeSeen, Evidence, MetricSampled, Sample
 from firstcause.model.handshake import HandshakeObserved, Outcome
 from firstcause.model.incident import Incident
+from firstcause.model.logs import HandshakeLines
 from firstcause.model.query import Query
 from firstcause.model.service import Catalogue
 from firstcause.model.window import Window
@@ -21,12 +22,16 @@ HANDSHAKES = "failed handshakes"
 CALLS = "calls"
 
 
+def window(incident: Incident, policy: DiagnosePolicy, now: datetime) -> Window:
+    """Since shortly before the first sign, and not too long."""
+    start = (incident.opened_at or now) - policy.traffic_window / 4
+    return Window(max(start, now - policy.traffic_window), now)
+
+
 def questions(incident: Incident, policy: DiagnosePolicy, now: datetime) -> dict[str, Query]:
-    """What diagnosis wants to know from the telemetry: since shortly before the first sign."""
-    first_sign = incident.opened_at or now
-    start = first_sign - policy.traffic_window / 4
-    window = Window(max(start, now - policy.traffic_window), now)
-    return {HANDSHAKES: telemetry.failed_handshakes(window), CALLS: telemetry.calls(window)}
+    """What diagnosis wants to know from the telemetry."""
+    asked = window(incident, policy, now)
+    return {HANDSHAKES: telemetry.failed_handshakes(asked), CALLS: telemetry.calls(asked)}
 
 
 def change_in(evidence: Evidence) -> Change | None:
@@ -35,10 +40,18 @@ def change_in(evidence: Evidence) -> Change | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Logged:
+    """Lines of failed handshakes, more than before, with the evidence that keeps them."""
+
+    evidence: str
+    lines: HandshakeLines
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """`looks` are the last look at every endpoint and view; `changes` those in the window; `answers` the telemetry's
-    replies to all questions, by name. `entry` is where customers come in, `since` from when on they may have felt
-    it."""
+    replies to all questions, by name; `logged` what the services' logs tell of handshakes. `entry` is where customers
+    come in, `since` from when on they may have felt it."""
 
     incident: Incident
     catalogue: Catalogue
@@ -47,6 +60,7 @@ class Case:
     answers: Mapping[str, Evidence] = field(default_factory=dict)
     entry: str = ""
     since: datetime | None = None
+    logged: tuple[Logged, ...] = ()
 
     def blames(self) -> tuple[Blame, ...]:
         """Whose side each failing look is on; healthy looks count once they are younger than the first alert."""

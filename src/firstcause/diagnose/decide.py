@@ -28,6 +28,8 @@ def due(incident: Incident, policy: DiagnosePolicy, now: datetime, settled: date
 def decide(case: Case, policy: DiagnosePolicy, now: datetime) -> list[Statement]:
     """The facts of a ranking; none while it is open and may still become clear."""
     ranking = rank(case, policy)
+    if ranking.cause and _may_yet_be_heard(case.incident, ranking.cause, policy, now):
+        return []
     if ranking.cause:
         verdict = Statement(CauseIdentified(ranking.cause), now, DIAGNOSE, cited(ranking.cause))
         return [*_stated(ranking, now), verdict]
@@ -35,6 +37,14 @@ def decide(case: Case, policy: DiagnosePolicy, now: datetime) -> list[Statement]
     if not waited or case.incident.inconclusive == ranking.would_decide:
         return []
     return [*_stated(ranking, now), Statement(DiagnosisInconclusive(ranking.would_decide), now, DIAGNOSE)]
+
+
+def _may_yet_be_heard(incident: Incident, cause: Hypothesis, policy: DiagnosePolicy, now: datetime) -> bool:
+    """Whether the first alert of this very fault is so young that those who suffer from it had no time to say so: an
+    incident may be open already for another reason, a slow minute before."""
+    fired = [a.fired_at for a in incident.alerts if a.code == cause.code]
+    patient = now - (incident.opened_at or now) < policy.settle
+    return patient and bool(fired) and now - min(fired) < policy.gather
 
 
 def _stated(ranking: Ranking, now: datetime) -> list[Statement]:

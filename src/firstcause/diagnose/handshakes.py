@@ -47,13 +47,19 @@ def complaint(case: Case, blames: Sequence[Blame], service: str) -> Reason | Non
 def account(sample: Sample, blames: Sequence[Blame]) -> str:
     """On whose account this caller's failed handshakes with this callee go."""
     caller, callee = sample.labels.get("service", ""), sample.labels.get("peer", "")
+    found = blamed(caller, callee, blames)
+    if found:
+        return found
+    words = read(sample.labels.get("reason", ""))
+    return caller if words.side_at_fault == "client" else callee
+
+
+def blamed(caller: str, callee: str, blames: Sequence[Blame]) -> str:
+    """Whose side a look has found the fault of this pair on; "" where none has."""
     of_pair = (b for b in blames if b.target == callee and caller in b.callers)
     of_either = (b for b in blames if b.service in (caller, callee))
     found = next(of_pair, None) or next(of_either, None)
-    if found:
-        return found.service
-    words = read(sample.labels.get("reason", ""))
-    return caller if words.side_at_fault == "client" else callee
+    return found.service if found else ""
 
 
 def _named(samples: Sequence[Sample]) -> str:

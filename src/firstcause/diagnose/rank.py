@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from firstcause.diagnose import accounting, handshakes, witness
+from firstcause.diagnose import accounting, handshakes, loglines, witness
 from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
 from firstcause.diagnose.localise.localisation import Localisation
 from firstcause.diagnose.policy import DiagnosePolicy
@@ -50,6 +50,7 @@ def _suspects(case: Case, blames: Sequence[Blame], localised: Localisation | Non
     names = {a.service for a in case.incident.alerts} | {name for b in blames for name in (b.service, b.target)}
     names |= {s.name for s in case.catalogue if case.changes_of(s.name)}
     names |= {c.service for c in localised.candidates} if localised else set()
+    names |= loglines.accounts(case, blames) | {logged.lines.service for logged in case.logged}
     for question, labels in ((HANDSHAKES, ("service", "peer")), (CALLS, ("callee",))):
         _, samples = case.samples(question)
         failed = (s for s in samples if question == HANDSHAKES or s.labels.get("outcome") == "failed")
@@ -64,7 +65,8 @@ def _weigh(
     """The hypothesis that this service is the cause, and why it is excluded, if it is."""
     heard = (
         witness.probe(case, blames, service),
-        handshakes.testify(case, blames, service),
+        # What metrics count and logs tell are the same handshakes: one testimony.
+        handshakes.testify(case, blames, service) or loglines.testify(case, blames, service),
         accounting.testify(case, localised, service),
         witness.calls(case, blames, service),
         witness.change(case, service),
@@ -95,7 +97,8 @@ def _exclusion(case: Case, blames: Sequence[Blame], service: str, testimonies: l
     """Healthy endpoints, and no failing call towards it but such as it only passes on: it is not the cause."""
     by_kind = {t.kind: t for t in testimonies}
     probe, traffic, calls = by_kind.get("probe"), by_kind.get("traffic"), by_kind.get("calls")
-    complaint, signals = handshakes.complaint(case, blames, service), by_kind.get("signals")
+    complaint = handshakes.complaint(case, blames, service) or loglines.complaint(case, blames, service)
+    signals = by_kind.get("signals")
     # Where the signals speak, they have taken into account what the service only passes on; failing calls have not.
     accuser = signals or (calls if complaint is None else None)
     accused = accuser is not None and accuser.weight > 0

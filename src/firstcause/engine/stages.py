@@ -17,6 +17,7 @@ from firstcause.detect.traffic import Traffic
 from firstcause.diagnose import case as diagnosis_case
 from firstcause.diagnose import decide as diagnosis
 from firstcause.diagnose import signals
+from firstcause.engine import log_reading
 from firstcause.engine.halt import standing
 from firstcause.engine.impact import entry_of
 from firstcause.engine.inquiry import Inquiry
@@ -142,7 +143,10 @@ class Stages:
         looks = self._lookout.evidence_of(s.name for s in self._catalogue)
         changes = self._recent_changes(incident, now)
         entry = entry_of(incident.service, self._catalogue)
-        case = diagnosis_case.Case(incident, self._catalogue, looks, changes, answers, entry, since)
+        window = diagnosis_case.window(incident, policy, settled)
+        before = Window.before(window.start, self._policies.detect.baseline.total_seconds())
+        logged = log_reading.read(self._world.logs, self._notebook, window, before, now)
+        case = diagnosis_case.Case(incident, self._catalogue, looks, changes, answers, entry, since, logged)
         return diagnosis.decide(case, policy, now)
 
     def observe_changes(self, incident: Incident, now: datetime) -> list[Statement]:

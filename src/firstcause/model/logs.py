@@ -14,6 +14,7 @@ from firstcause.model.evidence import LogMatched
 from firstcause.model.window import Window
 
 LogRole = Literal["client", "server", "proxy"]
+AtFault = Literal["client", "server", "either"]
 
 
 class LogSeverity(StrEnum):
@@ -46,7 +47,8 @@ class LogLine:
 class HandshakeLines:
     """Lines of one service that tell of failed handshakes with one peer, for one reason; `lines` are a few of them.
 
-    `role` is the part that the service played; `code` is the likeliest fault by the words of the lines.
+    `role` is the part that the service played; `code` is the likeliest fault by the words of the lines, and `at_fault`
+    whose it is by them. `count_before` is from the window before, which may be of another length.
     """
 
     service: str
@@ -55,6 +57,8 @@ class HandshakeLines:
     code: str
     count: int
     lines: tuple[str, ...]
+    at_fault: AtFault = "either"
+    count_before: int = 0
 
     def matched(self) -> LogMatched:
         """As evidence."""

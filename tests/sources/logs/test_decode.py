@@ -159,3 +159,12 @@ def test_templates_keep_words_apart() -> None:
     """Words are what lines are told apart by."""
     assert template_of("disk is full") != template_of("disk is slow")
     assert template_of("feedback accepted") == "feedback accepted"
+
+
+def test_nginx_names_its_upstream() -> None:
+    """Scheme and path are left out: what remains is the address as a configuration has it."""
+    line = decoded(
+        "2026/11/24 09:59:30 [error] 12#12: *3 upstream SSL certificate verify error: (20:unable to get local issuer "
+        'certificate) while SSL handshaking to upstream, client: 127.0.0.1, upstream: "https://127.0.0.1:8443/pay"'
+    )
+    assert line.peer == "127.0.0.1:8443"

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from firstcause.model.logs import HandshakeLines, LogLine, LogRole, LogSeverity, TemplateLines
+from firstcause.model.logs import AtFault, HandshakeLines, LogLine, LogRole, LogSeverity, TemplateLines
 from firstcause.model.window import Window
 from firstcause.sources.logs.counts import Counts
 from firstcause.sources.logs.template import template_of
@@ -37,6 +37,7 @@ class HandshakeKey:
     role: LogRole | None
     peer: str
     code: str
+    at_fault: AtFault = "either"
 
 
 class ServiceLedger:
@@ -60,11 +61,13 @@ class ServiceLedger:
         self._handshakes.forget(now)
         self._templates.forget(now)
 
-    def handshakes(self, window: Window) -> Iterator[HandshakeLines]:
+    def handshakes(self, window: Window, before: Window) -> Iterator[HandshakeLines]:
         """Failed handshakes of the window, the most frequent first."""
+        then = self._handshakes.within(before)
         for key, count in self._handshakes.within(window).most_common(MOST):
             lines = self._handshakes.examples(key, window)
-            yield HandshakeLines(self._service, key.role, key.peer, key.code, count, lines)
+            told = (self._service, key.role, key.peer, key.code, count, lines)
+            yield HandshakeLines(*told, at_fault=key.at_fault, count_before=then[key])
 
     def templates(self, window: Window, before: Window) -> Iterator[TemplateLines]:
         """Templates of the window, those first that rose most in figures a second."""
@@ -88,12 +91,12 @@ def handshake_in(line: LogLine) -> HandshakeKey | None:
     lowered = line.message.lower()
     if not any(word in lowered for word in _WORTH_EXPLAINING):
         return None
-    role, code = _explained(line.message[:MAX_EXPLAINED], line.role)
-    return HandshakeKey(role, line.peer, code) if code else None
+    role, code, at_fault = _explained(line.message[:MAX_EXPLAINED], line.role)
+    return HandshakeKey(role, line.peer, code, at_fault) if code else None
 
 
 @lru_cache(maxsize=2048)
-def _explained(message: str, role: LogRole | None) -> tuple[LogRole | None, str]:
+def _explained(message: str, role: LogRole | None) -> tuple[LogRole | None, str, AtFault]:
     """A fault repeats the same words a thousand times: they are explained once."""
     found = explain(message, role=role)
-    return found.role, found.causes[0].code if found.causes else ""
+    return found.role, found.causes[0].code if found.causes else "", found.side_at_fault or "either"

@@ -19,6 +19,7 @@ _PAIR: Final = re.compile(
 _NGINX: Final = re.compile(
     r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) \[(?P<level>[a-z]+)\] \d+#\d+: (?:\*\d+ )?(?P<message>.*)", re.DOTALL
 )
+_UPSTREAM: Final = re.compile(r"\bupstream: \"(?:[a-z]+://)?(?P<address>[^/\"\s]{1,255})")
 _PLAIN: Final = re.compile(
     r"\[?(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)\]?\s+(?P<message>.*)",
     re.DOTALL,
@@ -59,8 +60,12 @@ def _flat(body: Mapping[str, object]) -> Fields:
 
 def _nginx(text: str) -> Fields | None:
     found = _NGINX.fullmatch(text)
+    if found is None:
+        return None
     # The whole entry stays the message: which of nginx's parts speaks is told by words all over it.
-    return {"time": found["time"], "level": found["level"], "message": found["message"]} if found else None
+    fields = {"time": found["time"], "level": found["level"], "message": found["message"]}
+    upstream = _UPSTREAM.search(found["message"])
+    return {**fields, "upstream": upstream["address"]} if upstream else fields
 
 
 def _logfmt(text: str) -> Fields | None:

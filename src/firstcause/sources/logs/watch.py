@@ -116,7 +116,7 @@ class LogWatch:
             if not self._looked:
                 return Unobserved("logs: not read yet")
             ledgers = self._ledgers.values()
-            handshakes = [lines for ledger in ledgers for lines in ledger.handshakes(window)]
+            handshakes = [lines for ledger in ledgers for lines in ledger.handshakes(window, before)]
             templates = [lines for ledger in ledgers for lines in ledger.templates(window, before)]
             problems = self._problems
         handshakes.sort(key=lambda h: -h.count)

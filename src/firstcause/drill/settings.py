@@ -107,7 +107,7 @@ owner = "{OWNERS[service.name]}"
 tier = {TIERS[service.name]}
 runbook = "runbook-{service.name}"
 depends_on = {json.dumps(DEPENDS.get(service.name, []))}
-objective = {{ latency_seconds = 0.25, success = 0.999, on_time = 0.985 }}
+objective = {{ latency_seconds = 0.5, success = 0.999, on_time = 0.985 }}
 views = {json.dumps([PROBE, *CALLED_BY.get(service.name, ())])}
 metrics = {metrics}
 logs = {logs}

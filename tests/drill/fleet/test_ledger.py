@@ -32,8 +32,8 @@ def steady(start: float, end: float, bad: float = 0.0) -> list[Purchase]:
 @pytest.mark.parametrize(
     ("answered", "attempts", "seconds", "outcome"),
     [
-        (True, 1, 0.25, "ok"),
-        (True, 1, 0.251, "slow"),
+        (True, 1, 0.5, "ok"),
+        (True, 1, 0.501, "slow"),
         (True, 2, 0.1, "retried"),
         (False, 3, 2.0, "failed"),
     ],

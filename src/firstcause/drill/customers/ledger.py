@@ -2,7 +2,7 @@
 
 It holds the truth against which an incident's figures are compared, so every definition stands here in full:
 
-- *degraded*: failed, retried, or slow (longer than 0.25 s as the customer measured it);
+- *degraded*: failed, retried, or slow (longer than 0.5 s as the customer measured it);
 - *p99*: of all requests, the smallest duration that at least 99 % do not exceed (nearest rank);
 - *episode*: a degraded request is part of one when, of the requests completed within 2 s from it (forwards or
   backwards, itself included), at least 3 and at least a fifth are degraded; parts no more than 10 s apart belong
@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
-SLOW_SECONDS: Final = 0.25
+SLOW_SECONDS: Final = 0.5
 NEIGHBOURHOOD_SECONDS: Final = 2.0
 NEIGHBOURS: Final = 3
 SHARE: Final = 0.2

@@ -12,7 +12,7 @@ from firstcause.drill.fleet.contexts import BUNDLE, CLIENT_BUNDLE, CLIENT_KEY, K
 from firstcause.drill.fleet.layout import ServiceLayout
 
 # billing-api keeps its charges in a database across a network; that is how long a write takes on a good day.
-DATABASE_SECONDS: Final[Mapping[str, float]] = {"billing-api": 0.03}
+DATABASE_SECONDS: Final[Mapping[str, float]] = {"billing-api": 0.06}
 
 
 def first_behaviour(service: str, capped: str = "") -> Behaviour:

@@ -9,7 +9,9 @@ from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 
-OBJECTIVE_SECONDS = 0.25
+# A purchase takes a tenth of a second. On two shared cores whatever starts beside it makes it twice as long now and
+# then: an objective close to that would tell of the machine, not of the fleet.
+OBJECTIVE_SECONDS = 0.5
 # From 2 ms to 11 s; the objective itself is a boundary. Below it a factor of 1.2 is enough; above it, where a p99 is
 # read in bad times, a finer one halves the error of interpolating within a bucket.
 FACTOR_BELOW = 1.2

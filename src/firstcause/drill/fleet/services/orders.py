@@ -13,7 +13,7 @@ from firstcause.drill.fleet.routing import Answer, Exchange, Route, failed, ok
 from firstcause.drill.fleet.services.toolkit import Toolkit
 from firstcause.drill.fleet.wire import json_request
 
-RECEIPT_BACKOFFS: Final = (0.3,)
+RECEIPT_BACKOFFS: Final = (0.6,)
 
 
 class OrderService:

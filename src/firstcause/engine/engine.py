@@ -17,8 +17,9 @@ from firstcause.engine.stages import Stages
 from firstcause.engine.world import World
 from firstcause.eventlog.evolve import PREFIX
 from firstcause.model.errors import ConcurrentAppendError, OpenKeyTakenError
+from firstcause.model.event import Statement
 from firstcause.model.evidence import ChangeSeen, Evidence, Unobserved
-from firstcause.model.facts import AlertFired, AlertResolved
+from firstcause.model.facts import AlertFired, AlertResolved, ResponderPaged
 
 # A fact may make the next one due at once; more rounds than this in one step would be a stage that never rests.
 ROUNDS = 6
@@ -51,12 +52,12 @@ class Engine:
         try:
             self._alert(now)
             self._open_and_join(now)
-            for incident_id in list(self._book.incidents):
-                self._advance(incident_id, now)
+            paged = [self._advance(incident_id, now) for incident_id in list(self._book.incidents)]
         except (ConcurrentAppendError, OpenKeyTakenError):
             # Somebody else spoke first. Nothing was appended; fold again and decide again.
             return now
-        return min(next_look, self._ask_at)
+        # A page goes out before anything else is thought about: effects are performed between two steps.
+        return now if any(paged) else min(next_look, self._ask_at)
 
     def close(self) -> None:
         """Stop asking the world."""
@@ -119,19 +120,19 @@ class Engine:
             elif (statements := incidents.opening(alert)) and not self._book.settled(alert):
                 self._book.append(f"{PREFIX}{self._book.next_incident_id(now)}", statements, now)
 
-    def _advance(self, incident_id: str, now: datetime) -> None:
+    def _advance(self, incident_id: str, now: datetime) -> bool:
+        """All that follows for one incident; True where it stopped at a page that is to go out first."""
         self._stages.firing = self._book.firing
         for _ in range(ROUNDS):
-            if not self._one_round(incident_id, now):
-                return
-
-    def _one_round(self, incident_id: str, now: datetime) -> bool:
-        spoke = False
-        for stage in self._stages.all():
-            incident = self._book.incidents.get(incident_id)
-            if incident is None:
-                return False
-            if statements := stage(incident, now):
-                self._book.append(f"{PREFIX}{incident_id}", statements, now)
-                spoke = True
-        return spoke
+            spoke: list[Statement] = []
+            for stage in self._stages.all():
+                incident = self._book.incidents.get(incident_id)
+                statements = stage(incident, now) if incident else []
+                if statements:
+                    self._book.append(f"{PREFIX}{incident_id}", statements, now)
+                    spoke += statements
+                if any(isinstance(s.fact, ResponderPaged) for s in statements):
+                    return True
+            if not spoke:
+                break
+        return False

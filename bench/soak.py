@@ -13,35 +13,28 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from urllib.parse import urlsplit
 
 import httpx2
+from peers import Peers, free_port, missing, peers, probe_identity
 
 from firstcause.drill.customers.process import Customers
 from firstcause.drill.engine_process import EngineProcess
 from firstcause.drill.fleet.fleet import Fleet
-from firstcause.drill.fleet.layout import FleetLayout
-from firstcause.drill.settings import PROBE, Front, fleet_described
-from firstcause.pki.authority import Usage, leaf
+from firstcause.drill.settings import Front, fleet_described
 
 SAMPLE_SECONDS = 15.0
 DAY_SECONDS = 86_400.0
 MOST_GROWTH = 1.1
-BLACKBOX = "prometheus-blackbox-exporter"
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -50,6 +43,7 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 class Watched:
     """One process: CPU seconds and resident bytes at each sample, and the bytes of its files at the last."""
 
+    name: str
     process: int
     folder: Path
     cpu: list[float] = field(default_factory=list)
@@ -88,9 +82,9 @@ def main() -> int:
         engine = EngineProcess(config, config.with_name("serve.log"))
         closing.callback(engine.stop)
         engine.start()
-        peers = closing.enter_context(_peers(folder / "peers", fleet.layout))
-        us = Watched(engine.process_id, config.parent)
-        _watch(given.minutes * 60, [us, *peers.values()])
+        beside = [] if missing() else _beside(closing.enter_context(peers(folder / "peers", fleet.layout)))
+        us = Watched("firstcause", engine.process_id, config.parent)
+        _watch(given.minutes * 60, [us, *beside])
         incidents = _incidents(port)
     endpoints = sum(len(s.replicas) for s in fleet.layout.services)
     row = {
@@ -99,8 +93,7 @@ def main() -> int:
         "purchases_per_second": given.rate,
         "endpoints": endpoints,
         "incidents": len(incidents),
-        "firstcause": _cost(us, endpoints),
-        **{name: _cost(peer, endpoints) for name, peer in peers.items()},
+        **{one.name: _cost(one, endpoints) for one in (us, *beside)},
         "folder": str(folder),
     }
     growth = _growth(us)
@@ -111,12 +104,8 @@ def main() -> int:
 
 def _configure(folder: Path, fleet: Fleet) -> tuple[Path, int]:
     """The fleet as the drill describes it; every interval, window and limit as it is when nobody names it."""
-    port = _port()
-    probe = leaf(fleet.authority.issuing, PROBE, [], datetime.now(UTC), usages=[Usage.CLIENT])
-    stem = fleet.layout.authority / PROBE
-    stem.with_suffix(".pem").write_bytes(probe.bundle_pem)
-    stem.with_suffix(".key").write_bytes(probe.key_pem)
-    stem.with_suffix(".key").chmod(0o600)
+    port = free_port()
+    probe_identity(fleet)
     head = f"""
 [page]
 steps = ["alice"]
@@ -150,6 +139,10 @@ def _watch(seconds: float, watched: list[Watched]) -> None:
         sys.stderr.write(f"{left:6.0f} s left, {mebibytes:.0f} MiB, {us.cpu[-1]:.1f} s CPU\n")
 
 
+def _beside(given: Peers) -> list[Watched]:
+    return [Watched(name, process, given.folder / name) for name, process in given.processes.items()]
+
+
 def _growth(one: Watched) -> float:
     """Median resident memory of the last quarter, over that of the second."""
     quarter = max(1, len(one.resident) // 4)
@@ -175,90 +168,6 @@ def _incidents(port: int) -> list[object]:
     answer.raise_for_status()
     found: list[object] = answer.json()["incidents"]
     return found
-
-
-@contextmanager
-def _peers(folder: Path, layout: FleetLayout) -> Iterator[Mapping[str, Watched]]:
-    """Prometheus with blackbox_exporter, where they are installed."""
-    if not shutil.which(BLACKBOX) or not shutil.which("prometheus"):
-        sys.stderr.write(f"without peers: prometheus or {BLACKBOX} is not installed\n")
-        yield {}
-        return
-    blackbox, prometheus = _port(), _port()
-    commands = {
-        "blackbox_exporter": [
-            BLACKBOX,
-            f"--config.file={_written(folder / 'blackbox.yml', _modules(layout))}",
-            f"--web.listen-address=127.0.0.1:{blackbox}",
-        ],
-        "prometheus": [
-            "prometheus",
-            f"--config.file={_written(folder / 'prometheus.yml', _jobs(layout, blackbox))}",
-            f"--storage.tsdb.path={folder / 'prometheus'}",
-            f"--web.listen-address=127.0.0.1:{prometheus}",
-        ],
-    }
-    with ExitStack() as closing:
-        watched = {}
-        for name, command in commands.items():
-            (folder / name).mkdir()
-            with (folder / f"{name}.log").open("wb") as log:
-                process = subprocess.Popen(command, stdout=log, stderr=log)
-            closing.callback(_end, process)
-            watched[name] = Watched(process.pid, folder / name)
-        yield watched
-
-
-def _modules(layout: FleetLayout) -> object:
-    """blackbox.yml: one module a service, with its name and the probe's own certificate."""
-    stem = layout.authority / PROBE
-    files = {"ca_file": str(layout.trust), "cert_file": f"{stem}.pem", "key_file": f"{stem}.key"}
-    return {
-        "modules": {
-            s.name: {"prober": "tcp", "tcp": {"tls": True, "tls_config": {**files, "server_name": s.server_name}}}
-            for s in layout.services
-        }
-    }
-
-
-def _jobs(layout: FleetLayout, blackbox: int) -> object:
-    """prometheus.yml: the metrics that we scrape, and one look an endpoint."""
-    jobs: list[object] = []
-    for s in layout.services:
-        metrics = [urlsplit(r.metrics_url).netloc for r in s.replicas]
-        jobs.append({"job_name": s.name, "static_configs": [{"targets": metrics}]})
-        jobs.append(
-            {
-                "job_name": f"{s.name}-tls",
-                "scrape_interval": "30s",
-                "metrics_path": "/probe",
-                "params": {"module": [s.name]},
-                "static_configs": [{"targets": [str(r.endpoint) for r in s.replicas]}],
-                "relabel_configs": [
-                    {"source_labels": ["__address__"], "target_label": "__param_target"},
-                    {"target_label": "__address__", "replacement": f"127.0.0.1:{blackbox}"},
-                ],
-            }
-        )
-    return {"global": {"scrape_interval": "15s"}, "scrape_configs": jobs}
-
-
-def _written(path: Path, document: object) -> Path:
-    """JSON is YAML too."""
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(document, indent=1), "utf-8")
-    return path
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    process.wait(10)
-
-
-def _port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from peers import free_port, missing, peers, probe_identity
+from peers import missing, peers, probe_identity
 
 from firstcause.app import Archive
 from firstcause.config.load import load
@@ -40,6 +40,7 @@ from firstcause.drill.verdict import compare
 from firstcause.model.event import Event as LogEvent
 from firstcause.model.facts import PageDelivered
 from firstcause.model.incident import Incident
+from firstcause.testing.ports import free_port
 
 SCRAPE_SECONDS = 5
 BASELINE_SECONDS = 60.0

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -24,6 +23,7 @@ from firstcause.drill.fleet.fleet import Fleet
 from firstcause.drill.fleet.layout import FleetLayout
 from firstcause.drill.settings import PROBE
 from firstcause.pki.authority import Usage, leaf
+from firstcause.testing.ports import free_port
 
 PROMETHEUS = "prometheus"
 BLACKBOX = "prometheus-blackbox-exporter"
@@ -140,10 +140,3 @@ def _await(url: str) -> None:
 def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     process.wait(10)
-
-
-def free_port() -> int:
-    """One that nobody listens at now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port

@@ -25,12 +25,13 @@ from pathlib import Path
 from threading import Event
 
 import httpx2
-from peers import Peers, free_port, missing, peers, probe_identity
+from peers import Peers, missing, peers, probe_identity
 
 from firstcause.drill.customers.process import Customers
 from firstcause.drill.engine_process import EngineProcess
 from firstcause.drill.fleet.fleet import Fleet
 from firstcause.drill.settings import Front, fleet_described
+from firstcause.testing.ports import free_port
 
 SAMPLE_SECONDS = 15.0
 DAY_SECONDS = 86_400.0

@@ -95,6 +95,20 @@ def test_a_change_file_that_cannot_be_read(team: Team) -> None:
     assert (after.state, after.told.startswith(f"{file}:1: ")) == (State.BROKEN, True)
 
 
+def test_logs_that_nobody_writes_or_may_read(team: Team) -> None:
+    """A file that is not there is said so, with the pattern; one that is there tells how much stands at its end."""
+    log = team.folder / "orders.log"
+    team.change("[view.callers]", f'logs = ["file:{log}"]\n\n[view.callers]')
+    (before,) = _lines(team, "logs")
+    assert (before.state, before.told) == (State.BROKEN, f"{log}: there is no such file yet")
+    log.touch()
+    (empty,) = _lines(team, "logs")
+    assert (empty.state, empty.told) == (State.ABSENT, "nothing has been written there")
+    log.write_text("one\ntwo\n")
+    (after,) = _lines(team, "logs")
+    assert (after.state, after.told) == (State.WORKS, "2 lines at its end")
+
+
 def test_releases_in_a_repository_are_looked_for(team: Team) -> None:
     """One that cannot be read is no place to learn of a release; a secret for webhooks is all that they need of us."""
     git = '[[sources.changes.git]]\nrepository = "."\ntags = "api-{release}"\nservice = "api"\n'

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from firstcause.cli.coverage import means
 from firstcause.config.load import load
-from firstcause.model.service import Catalogue, Endpoint, MitigationMode, Service, View
+from firstcause.model.service import Catalogue, Endpoint, LogKind, LogPlace, MitigationMode, Service, View
 from firstcause.review.coverage import Concern, Means, Watched, coverage, gaps
 
 ENDPOINT = Endpoint("orders.internal", 443, "orders.internal")
@@ -22,10 +23,10 @@ def _by(cells: tuple[Watched, ...], concern: Concern, caller: str = "") -> str:
 
 
 def test_a_name_alone_is_watched_by_nobody() -> None:
-    """Every kind of fault is a gap, each with its way out where the configuration knows one."""
+    """Every kind of fault is a gap, each with its way out."""
     cells = coverage(Catalogue((Service("orders"),)), Means())
     assert {c.concern for c in gaps(cells)} == set(Concern)
-    assert [c.concern for c in cells if not c.lines] == [Concern.LOGS]
+    assert all(c.lines for c in cells)
 
 
 def test_a_probe_sees_the_servers_side_only() -> None:
@@ -57,13 +58,24 @@ def test_a_view_without_an_endpoint_sees_nothing() -> None:
     [
         (Means(prometheus=True), Concern.LATENCY),
         (Means(changes=True), Concern.CHANGES),
-        (Means(logs=frozenset({"orders"})), Concern.LOGS),
     ],
 )
 def test_what_the_configuration_has_counts(given: Means, concern: Concern) -> None:
-    """A Prometheus, change events, logs: each closes its own gap."""
+    """A Prometheus, change events: each closes its own gap."""
     assert not _by(coverage(Catalogue((ORDERS,)), Means()), concern)
     assert _by(coverage(Catalogue((ORDERS,)), given), concern)
+
+
+def test_logs_are_those_of_the_service() -> None:
+    """Read from where it says; without any, the line that would name one."""
+    place = LogPlace(LogKind.FILE, "/var/log/orders.log")
+    followed = replace(ORDERS, logs=(place,))
+    assert _by(coverage(Catalogue((followed,)), Means()), Concern.LOGS) == "file:/var/log/orders.log"
+    (gap,) = (c for c in coverage(Catalogue((ORDERS,)), Means()) if c.concern is Concern.LOGS)
+    assert (gap.by, [(line.table, line.text.partition(" ")[0]) for line in gap.lines]) == (
+        "",
+        [("service.orders", "logs")],
+    )
 
 
 def test_a_deployer_that_may_do_nothing_is_no_rollback() -> None:

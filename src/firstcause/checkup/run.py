@@ -6,7 +6,17 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from firstcause.app import Archive, handshake_probe
-from firstcause.checkup import changes, contacts, deployers, endpoints, heartbeat, keeping, metrics_server, telemetry
+from firstcause.checkup import (
+    changes,
+    contacts,
+    deployers,
+    endpoints,
+    heartbeat,
+    keeping,
+    logs,
+    metrics_server,
+    telemetry,
+)
 from firstcause.checkup.outcome import Checked, broken
 from firstcause.checkup.verdict import Verdict, judge
 from firstcause.config.schema import Config
@@ -26,7 +36,8 @@ def run(config: Config) -> Checkup:
     """Try everything that the configuration names."""
     with closing(handshake_probe()) as lane:
         looked = endpoints.check(config, lane.look_all)
-    read = [*metrics_server.check(config), *telemetry.check(config), *changes.check(config, SystemClock().now())]
+    told = [*changes.check(config, SystemClock().now()), *logs.check(config)]
+    read = [*metrics_server.check(config), *telemetry.check(config), *told]
     asked, answered = _with_store(config)
     beats = heartbeat.check(config)
     checked = (*looked, *read, *asked, *keeping.folders(config), *beats)

@@ -34,11 +34,10 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the configuration has beyond the catalogue. `logs`: services whose logs are read; `deployers`: by name."""
+    """What the configuration has beyond the catalogue; `deployers` by name."""
 
     prometheus: bool = False
     changes: bool = False
-    logs: frozenset[str] = frozenset()
     deployers: tuple[str, ...] = ()
 
 
@@ -130,7 +129,8 @@ def _knowledge(service: Service, means: Means) -> Iterator[Watched]:
     """What explains a fault, and what undoes it."""
     changes = "change events" if means.changes else ""
     yield _cell(service, Concern.CHANGES, changes, (Line("sources.changes", 'file = "changes.ndjson"'),))
-    yield _cell(service, Concern.LOGS, "its logs" if service.name in means.logs else "", ())
+    log = Line(_service_table(service), 'logs = ["file:/var/log/SERVICE.log"]')
+    yield _cell(service, Concern.LOGS, ", ".join(map(str, service.logs)), (log,))
     wanted = service.deployer and service.mitigation is not MitigationMode.OFF
     rollback = f"deployer {service.deployer}, mitigation {service.mitigation.value}" if wanted else ""
     yield _cell(service, Concern.ROLLBACK, rollback, tuple(_rollback(service, means)))

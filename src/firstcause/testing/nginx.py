@@ -18,6 +18,7 @@ from typing import Final
 
 from firstcause.pki import authority
 from firstcause.pki.authority import Bundle, certificates_pem
+from firstcause.testing.ports import free_port
 
 # Debian keeps it out of an ordinary user's PATH.
 PROGRAM: Final = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
@@ -80,7 +81,7 @@ class NginxShop:
         self.ca = self._write("ca.pem", root.certificate_pem)
         self._keep("shop", authority.leaf(issuing, "shop", ("shop.internal",), now))
         self._keep("payments", self._payments)
-        self.shop, self.payments = f"127.0.0.1:{_free_port()}", f"127.0.0.1:{_free_port()}"
+        self.shop, self.payments = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
         settings = CONFIG.format(folder=folder, shop=self.shop, payments=self.payments)
         self._config = self._write("nginx.conf", settings.encode())
         self._process: subprocess.Popen[bytes] | None = None
@@ -134,9 +135,3 @@ def _listens(address: str) -> bool:
     host, _, port = address.rpartition(":")
     with socket.socket() as trying:
         return trying.connect_ex((host, int(port))) == 0
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port

@@ -11,13 +11,14 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 from threading import Event as Flag
 from typing import Final
+
+from firstcause.testing.ports import free_port
 
 USER: Final = "firstcause"
 START_SECONDS: Final = 60.0
@@ -42,7 +43,7 @@ class PostgresServer:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="firstcause-postgres-"))
         self.password = secrets.token_hex(8)
-        self.port = _free_port()
+        self.port = free_port()
         self._databases = 0
         self._guard: subprocess.Popen[bytes] | None = None
         try:
@@ -161,9 +162,3 @@ def _give_to_owner(*paths: Path) -> None:
     owner = pwd.getpwnam("postgres")
     for path in paths:
         os.chown(path, owner.pw_uid, owner.pw_gid)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port

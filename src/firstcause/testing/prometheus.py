@@ -6,7 +6,6 @@ It scrapes what it is told at its own interval, keeps nothing beyond the folder,
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +14,8 @@ from time import monotonic
 from typing import Final
 
 import httpx2
+
+from firstcause.testing.ports import free_port
 
 PROGRAM: Final = "prometheus"
 START_SECONDS: Final = 30.0
@@ -33,7 +34,7 @@ class PrometheusServer:
         self._folder = folder
         self._config = folder / "prometheus.yml"
         self._interval = f"{round(interval_seconds * 1000)}ms"
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self._write(jobs)
@@ -104,9 +105,3 @@ class PrometheusServer:
             return httpx2.get(f"{self.url}/-/ready", timeout=1.0, trust_env=False).status_code == httpx2.codes.OK
         except httpx2.HTTPError:
             return False
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port

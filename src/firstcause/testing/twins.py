@@ -7,7 +7,6 @@ books that nobody else writes. What is judged is read from those books and from 
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -36,6 +35,7 @@ from firstcause.model.facts import (
 from firstcause.store.database import open_database
 from firstcause.store.log import SqlEventLog
 from firstcause.testing.orders import Orders, Pager
+from firstcause.testing.ports import free_port
 
 READY_SECONDS: Final = 90.0
 STORY_SECONDS: Final = 90.0
@@ -206,7 +206,7 @@ class Twins:
 
     def _start(self, name: str) -> int:
         """A `firstcause serve` that leaves when we do. Both share log, evidence and vault; series are their own."""
-        folder, port = self._folder / name, _free_port()
+        folder, port = self._folder / name, free_port()
         folder.mkdir(parents=True)
         (folder / "firstcause.toml").write_text(
             f'{_POLICY}\n[contact.alice]\nchannels = ["{self.pager.url}"]\n\n'
@@ -248,9 +248,3 @@ def _wait(holds: Callable[[], bool], seconds: float, otherwise: str) -> None:
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds:g} s: {otherwise}")
         Flag().wait(POLL_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -17,14 +16,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from firstcause.testing.ports import free_port
+
 DEADLINE_SECONDS = 60.0
 NO_TRUST = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # plain HTTP: loading the system's trust would take 40 ms a client
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 class Serving:

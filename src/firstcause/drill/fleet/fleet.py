@@ -27,6 +27,7 @@ from firstcause.drill.fleet.layout import EDGE, LOOPBACK, FleetLayout, ReplicaLa
 from firstcause.drill.fleet.nursery_process import Nursery
 from firstcause.drill.fleet.releases import make_current, prepare_release
 from firstcause.drill.fleet.spawn import READY, START_SECONDS, Descriptors, Process, Starting, spawn
+from firstcause.drill.fleet.state import create_state
 from firstcause.drill.fleet.wire import send_at_once
 from firstcause.model.errors import FirstcauseError
 
@@ -77,6 +78,7 @@ class Fleet:
         for service in services:
             prepare_release(layout, service.name, FIRST_RELEASE, first_files(authority, service, now, capped=capped))
             make_current(layout, service.name, FIRST_RELEASE)
+            create_state(layout.state(service.name))
             for replica in service.replicas:
                 write_atomically(layout.desired(replica.name), FIRST_RELEASE.encode())
         layout.changes.touch()

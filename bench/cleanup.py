@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from firstcause.drill.fleet.layout import load
+from firstcause.drill.fleet.layout import FleetLayout, load
 
 BOUND_SECONDS = 3.0
 GIVE_UP_SECONDS = 20.0
@@ -48,7 +48,7 @@ def _one(number: int) -> float:
         next(line for line in drill.stderr if "baseline" in line)
         layout = load(folder / "fleet")
         ports = [p for s in layout.services for r in s.replicas for p in (r.port, r.metrics_port)]
-        victim = drill.pid if number else _replica(folder)
+        victim = drill.pid if number else _replica(layout)
         began = time.monotonic()
         os.kill(victim, number or signal.SIGKILL)
         while _left(folder, drill) or not _free(ports):
@@ -58,8 +58,8 @@ def _one(number: int) -> float:
         return time.monotonic() - began
 
 
-def _replica(folder: Path) -> int:
-    return next(pid for pid, words in _processes() if str(folder) in words and "billing-api-2" in words)
+def _replica(layout: FleetLayout) -> int:
+    return int(json.loads(layout.running("billing-api-2").read_text())["pid"])
 
 
 def _left(folder: Path, drill: subprocess.Popen[str]) -> bool:

@@ -32,7 +32,7 @@ def test_a_bare_address_becomes_a_service(firstcause: Firstcause, service: TlsSe
     assert said.returncode == 0
     assert said.stdout.startswith(f"{out}: 1 service, 1 endpoint, 0 views\n")
     assert "tls/unknown-ca: its issuer, CN=Our Issuing CA, is not trusted here" in said.stdout
-    assert re.search(rf"next: `\S+ check --config {out}`", said.stdout)
+    assert re.search(rf"next: `.+ check --config {out}`", said.stdout)
     assert "could not be known: who owns each service" in said.stderr
     (order,) = load(out).catalogue.services
     assert (order.name, order.endpoints[0].server_name) == ("order-service", "order-service.internal")

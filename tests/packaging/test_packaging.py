@@ -25,8 +25,8 @@ needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="needs systemd-analyz
 @pytest.fixture
 def unit(tmp_path: Path) -> Path:
     """The unit with a program and a user that there are."""
-    command = Path(sys.executable).with_name("firstcause")
-    text = UNIT.replace("/opt/firstcause/bin/firstcause", str(command)).replace("=firstcause\nGroup=", "=root\nGroup=")
+    command = f'"{Path(sys.executable).with_name("firstcause")}"'  # it may be in a folder with a blank
+    text = UNIT.replace("/opt/firstcause/bin/firstcause", command).replace("=firstcause\nGroup=", "=root\nGroup=")
     file = tmp_path / "firstcause.service"
     file.write_text(text)
     return file

@@ -8,6 +8,7 @@ and number revisions as the real ones do: going back to revision 41 makes it rev
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -90,8 +91,11 @@ class StandIn:
         self.folder = folder
         self.state = state
         self.be(**state)
+        written = folder / f"{name}.py"
+        written.write_text(f"{COMMON}{program}")
+        # Not the interpreter itself behind `#!`: its path may hold a blank.
         file = folder / name
-        file.write_text(f"#!{sys.executable}\n{COMMON}{program}")
+        file.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(written))} "$@"\n')
         file.chmod(0o755)
 
     def be(self, **state: object) -> None:

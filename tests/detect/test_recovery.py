@@ -40,6 +40,7 @@ def series(*stretches: tuple[int, float, float]) -> list[Step]:
         ([(5, 20, 0), (20, 20, 12), (3, 20, 0), (2, 20, 3), (12, 20, 0)], 25),  # a few slow answers afterwards
         ([(5, 20, 0), (20, 20, 12), (3, 20, 0), (2, 20, 3), (9, 20, 0)], None),  # believed once they are past, too
         ([(5, 20, 0), (20, 20, 12), (6, 20, 5), (12, 20, 0)], 31),  # better, and not well
+        ([(5, 20, 0), (20, 20, 19), (5, 20, 0), (2, 20, 5), (12, 20, 0)], 32),  # clearly bad, if less than before
         ([(40, 20, 0)], None),  # nothing was ever wrong
         ([], None),
     ],

@@ -58,6 +58,8 @@ def init(
     from firstcause.app import discovery
     from firstcause.cli.probe import parse_target
 
+    if not any((addresses, from_blackbox, from_prometheus, from_kubernetes, from_backstage)):
+        raise typer.BadParameter("give addresses, or one of the --from options", param_hint="HOST:PORT")
     _refuse_to_overwrite(out, force)
     told = discovery.Told(
         addresses=[parse_target(address) for address in addresses or ()],
@@ -67,8 +69,6 @@ def init(
         backstage=from_backstage,
         view=_view(trust, client_cert, client_key),
     )
-    if not any((addresses, from_blackbox, from_prometheus, from_kubernetes, from_backstage)):
-        raise typer.BadParameter("give addresses, or one of the --from options", param_hint="HOST:PORT")
     _write(discovery.find(told), out)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from firstcause.detect.onset import Step, improvement, last_bad, within
+from firstcause.detect.onset import Step, improvement, last_bad, relapse, within
 from firstcause.detect.policy import DetectPolicy
 from firstcause.detect.watch import Watches, of_service
 from firstcause.model.event import Actor, Statement
@@ -31,6 +31,8 @@ def recovered_at(series: Sequence[Step], allowed_share: float, policy: DetectPol
     over = last_bad(series, allowed_share, AFTERMATH * better.before if better else 0.0)
     if over is None and better:
         over = better.at  # so little traffic passes that no single step sticks out
+    if over is not None:
+        over = relapse(series, over) or over  # what is clearly bad is no aftermath, however bad it was before
     if over is None or over > began_quiet:
         return None
     since = [s for s in series if s.at > over]

@@ -17,7 +17,6 @@ from firstcause.engine.stages import Stages
 from firstcause.engine.world import World
 from firstcause.eventlog.evolve import PREFIX
 from firstcause.model.errors import ConcurrentAppendError, OpenKeyTakenError
-from firstcause.model.event import Statement
 from firstcause.model.evidence import ChangeSeen, Evidence, Unobserved
 from firstcause.model.facts import AlertFired, AlertResolved, ResponderPaged
 
@@ -124,13 +123,13 @@ class Engine:
         """All that follows for one incident; True where it stopped at a page that is to go out first."""
         self._stages.firing = self._book.firing
         for _ in range(ROUNDS):
-            spoke: list[Statement] = []
+            spoke = False
             for stage in self._stages.all():
                 incident = self._book.incidents.get(incident_id)
                 statements = stage(incident, now) if incident else []
                 if statements:
                     self._book.append(f"{PREFIX}{incident_id}", statements, now)
-                    spoke += statements
+                    spoke = True
                 if any(isinstance(s.fact, ResponderPaged) for s in statements):
                     return True
             if not spoke:

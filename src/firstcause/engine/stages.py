@@ -222,11 +222,9 @@ class Stages:
         began = incident.milestones.began
         if began is None:
             return self._recover_without_impact(incident, now)
-        resolution = self._policies.resolution
-        until = self.settled or now
-        series, evidence = self._entry_series(incident, Window(began.at - resolution, until), now)
+        series, evidence = self._since_onset(incident, began.at, now)
         share = self._baseline_share(incident, began.at, now)
-        over = recovery.recovered_at(series, share, policy, until)
+        over = recovery.recovered_at(series, share, policy, self.settled or now)
         if over is None:
             return []
         mitigated = incident.milestones.mitigated
@@ -238,12 +236,17 @@ class Stages:
         return [] if statements and self._relapsed(incident, now) else statements
 
     def _relapsed(self, incident: Incident, now: datetime) -> bool:
-        """Whether customers were clearly hurt again since the recovery."""
+        """Whether customers were clearly hurt again since the recovery: by more than the step in which it was, whose
+        borders move with the window's end."""
         began, recovered = incident.milestones.began, incident.milestones.recovered
         if began is None or recovered is None:
             return False
-        series, _ = self._entry_series(incident, Window(recovered.at, self.settled or now), now)
-        return onset.relapse(series, recovered.at) is not None
+        series, _ = self._since_onset(incident, began.at, now)
+        return onset.relapse(series, recovered.at + self._policies.resolution) is not None
+
+    def _since_onset(self, incident: Incident, began: datetime, now: datetime) -> tuple[list[Step], tuple[str, ...]]:
+        """Requests at the entry from a step before the harm began until the telemetry is complete."""
+        return self._entry_series(incident, Window(began - self._policies.resolution, self.settled or now), now)
 
     def _recover_without_impact(self, incident: Incident, now: datetime) -> list[Statement]:
         """No customer was hurt, as far as the telemetry tells: health of the endpoints is all there is to see."""

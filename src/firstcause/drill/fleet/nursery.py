@@ -13,6 +13,7 @@ import socket
 import sys
 import traceback
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,7 @@ from firstcause.drill.fleet.process import Options, run
 from firstcause.drill.fleet.spawn import Descriptors
 
 REAP_SECONDS: Final = 1.0
+LISTEN_SECONDS: Final = 1.0  # for an order; all others wait meanwhile
 NAME: Final = 15  # characters of a process's name that Linux keeps
 
 
@@ -35,19 +37,25 @@ def main() -> int:
             return 0
         if listening in ready:
             calling, _ = listening.accept()
-            with calling, suppress(OSError, ValueError, TypeError):  # whoever called hears nothing, and helps himself
-                _serve(listening, calling)
+            calling.settimeout(LISTEN_SECONDS)
+            with calling:
+                try:
+                    _serve(listening, calling)
+                except (OSError, ValueError, TypeError):  # whoever called hears nothing, and helps himself
+                    traceback.print_exc()
 
 
 def _serve(listening: socket.socket, calling: socket.socket) -> None:
     order, fds = take_order(calling)
-    child = os.fork()
-    if not child:
-        listening.close()
-        calling.close()
-        _live(order, fds)
-    for descriptor in (fds.tls, fds.metrics, fds.liveness, fds.tell, fds.stdin, fds.stderr):
-        os.close(descriptor)
+    try:
+        child = os.fork()
+        if not child:
+            listening.close()
+            calling.close()
+            _live(order, fds)
+    finally:  # ours alone: a child never comes back from its life
+        for descriptor in astuple(fds):
+            os.close(descriptor)
     with suppress(ProcessLookupError, PermissionError):  # it may have done so itself, and be gone
         os.setpgid(child, order.group)
     calling.sendall(str(child).encode())

@@ -23,11 +23,13 @@ from firstcause.drill.fleet.fleet import Fleet
 from firstcause.drill.fleet.layout import FleetLayout
 from firstcause.drill.settings import PROBE
 from firstcause.pki.authority import Usage, leaf
+from firstcause.testing.ending import end
 from firstcause.testing.ports import free_port
 
 PROMETHEUS = "prometheus"
 BLACKBOX = "prometheus-blackbox-exporter"
 READY_SECONDS = 30.0
+END_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def peers(folder: Path, layout: FleetLayout, scrape: str = "15s", look: str = "3
             (folder / program).mkdir()
             with (folder / f"{program}.log").open("wb") as log:
                 process = subprocess.Popen([program, *options], stdout=log, stderr=log)
-            closing.callback(_end, process)
+            closing.callback(end, process, END_SECONDS)
             processes[program] = process.pid
         _await(url)
         yield Peers(processes, folder, url)
@@ -135,8 +137,3 @@ def _await(url: str) -> None:
             pass
         pause.wait(0.1)
     raise RuntimeError(f"prometheus did not become ready at {url}")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    process.wait(10)

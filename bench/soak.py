@@ -42,11 +42,12 @@ PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(slots=True)
 class Watched:
-    """One process: CPU seconds and resident bytes at each sample, and the bytes of its files at the last."""
+    """One process: when it was sampled, its CPU seconds, its resident bytes, and the bytes of each of its files."""
 
     name: str
     process: int
     folder: Path
+    at: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     resident: list[int] = field(default_factory=list)
     sizes: list[dict[str, int]] = field(default_factory=list)
@@ -58,6 +59,7 @@ class Watched:
             pages = int(Path(f"/proc/{self.process}/statm").read_text().split()[1])
         except FileNotFoundError:
             raise ProcessLookupError(f"process {self.process} has gone") from None
+        self.at.append(time.monotonic())
         self.cpu.append((int(stat[11]) + int(stat[12])) / TICKS)
         self.resident.append(pages * PAGE_BYTES)
         files = (f for f in self.folder.rglob("*") if f.is_file())
@@ -153,7 +155,7 @@ def _growth(one: Watched) -> float:
 def _cost(one: Watched, endpoints: int) -> dict[str, object]:
     """From the second quarter on: the start is not what a day costs."""
     first = len(one.cpu) // 4
-    seconds = (len(one.cpu) - 1 - first) * SAMPLE_SECONDS
+    seconds = one.at[-1] - one.at[first]
     grown = {n: size - one.sizes[first].get(n, 0) for n, size in one.sizes[-1].items()}
     day = DAY_SECONDS / seconds
     return {

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from firstcause.drill.leash import let_go
 from firstcause.model.errors import FirstcauseError
 
 MOST_RESTARTS = 10
@@ -63,11 +64,4 @@ class EngineProcess:
     def stop(self) -> None:
         """Let it finish, and end it when it does not."""
         process, self._process = self._process, None
-        if process is None or process.stdin is None:
-            return
-        process.stdin.close()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        let_go(process, STOP_SECONDS)

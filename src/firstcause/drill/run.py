@@ -6,10 +6,9 @@ What was injected stays in this process until the verdict; the engine sees what 
 from __future__ import annotations
 
 import secrets
-import socket
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,10 +31,9 @@ from firstcause.model.errors import FirstcauseError
 from firstcause.model.event import Event
 from firstcause.model.facts import RcaPublished
 from firstcause.pki.authority import Usage, leaf
+from firstcause.testing.ports import free_port
 
 POLL_SECONDS = 0.2
-PORTS = range(20_000, 32_000)
-PORT_TRIES = 100
 READY_SECONDS = 90.0  # a second is usual; a busy machine takes its time
 INCIDENT_SECONDS = 150.0
 READER_SECONDS = 1800.0  # a reader who is on call may take their time
@@ -158,7 +156,7 @@ class Drill:
             self._wait.wait(min(POLL_SECONDS, max(0.0, deadline - time.monotonic())))
 
     def _set_up(self) -> None:
-        plan, port = self.plan, _free_port()
+        plan, port = self.plan, _engine_port()
         plan.folder.mkdir(parents=True, exist_ok=True)
         base = f"http://127.0.0.1:{port}"
         self.say("set-up", "certificates, releases and the fleet's processes")
@@ -256,11 +254,9 @@ def _published(event: Event) -> bool:
     return isinstance(event.fact, RcaPublished)
 
 
-def _free_port() -> int:
-    """A port for the engine, which binds it seconds later. The kernel gives out ports from 32768 on by itself (Linux,
-    ip_local_port_range); one below is not given to whoever asks for any port meanwhile."""
-    for _ in range(PORT_TRIES):
-        port = secrets.choice(PORTS)
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise DrillError(f"no port from {PORTS.start} to {PORTS.stop} is free", hint="end what listens there")
+def _engine_port() -> int:
+    """A port for the engine, which binds it seconds later."""
+    try:
+        return free_port()
+    except OSError as error:
+        raise DrillError(str(error), hint="end what listens there") from None

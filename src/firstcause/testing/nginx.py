@@ -18,6 +18,7 @@ from typing import Final
 
 from firstcause.pki import authority
 from firstcause.pki.authority import Bundle, certificates_pem
+from firstcause.testing.ending import end
 from firstcause.testing.ports import free_port
 
 # Debian keeps it out of an ordinary user's PATH.
@@ -109,14 +110,7 @@ class NginxShop:
         raise RuntimeError(f"nginx did not start: {(self._folder / 'nginx.out').read_text('utf-8', 'replace')[-1000:]}")
 
     def __exit__(self, *_: object) -> None:
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, STOP_SECONDS)
 
     def _command(self) -> list[str]:
         return [PROGRAM, "-p", str(self._folder), "-c", str(self._config), "-e", str(self.error_log)]

@@ -15,6 +15,7 @@ from typing import Final
 
 import httpx2
 
+from firstcause.testing.ending import end
 from firstcause.testing.ports import free_port
 
 PROGRAM: Final = "prometheus"
@@ -66,14 +67,7 @@ class PrometheusServer:
 
     def stop(self) -> None:
         """End it, and wait until it has gone. It may be started again, and still holds what it scraped."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, STOP_SECONDS)
         self._process = None
 
     def __enter__(self) -> PrometheusServer:

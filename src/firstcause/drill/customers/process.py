@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from firstcause.drill.leash import let_go
+
 IN_FLIGHT_SECONDS = 8.0  # each purchase under way may take three tries
 AT_ONCE_SECONDS = 0.5
 
@@ -43,11 +45,4 @@ class Customers:
     def stop(self, patience_seconds: float = AT_ONCE_SECONDS) -> None:
         """No new arrivals; whoever is still buying after that is sent away."""
         process, self._process = self._process, None
-        if process is None or process.stdin is None:
-            return
-        process.stdin.close()
-        try:
-            process.wait(patience_seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        let_go(process, patience_seconds)

@@ -9,6 +9,7 @@ from threading import Event
 from typing import Final
 
 from firstcause.drill.fleet.layout import FleetLayout
+from firstcause.drill.leash import let_go
 
 OPEN_SECONDS: Final = 10.0  # half a second is usual
 CLOSE_SECONDS: Final = 1.0
@@ -39,11 +40,5 @@ class Nursery:
     def close(self) -> None:
         """End it; its children live on."""
         process, self._process = self._process, None
-        if process is not None and process.stdin is not None:
-            process.stdin.close()
-            try:
-                process.wait(CLOSE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        let_go(process, CLOSE_SECONDS)
         self._layout.nursery.unlink(missing_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from firstcause.engine.errands import LEASE
@@ -12,7 +14,7 @@ from firstcause.store.database import open_database
 from firstcause.store.log import SqlEventLog
 from firstcause.testing.builders import CODE, SERVICE
 from firstcause.testing.crash import Died, MortalLog
-from firstcause.testing.expectations import mitigation, paged, rca, recovered, resolved, stated
+from firstcause.testing.expectations import cause, mitigation, paged, rca, recovered, resolved, stated
 from firstcause.testing.happenings import deploy, stops_mitigation
 from firstcause.testing.memory import MemoryLog
 from firstcause.testing.postgres import PostgresServer
@@ -167,3 +169,41 @@ def test_a_full_disk_delays_the_story_and_loses_nothing() -> None:
     timeline.then()
     timeline.within(60, paged("alice"), resolved(), rca())
     assert len(timeline.incidents) == 1
+
+
+def test_a_restart_in_the_middle_does_not_diagnose_blindly() -> None:
+    """Paged, killed, started again: what the probe saw is forgotten, and the cause waits for its first looks."""
+    timeline = Timeline()
+    timeline.at(5, deploy(SERVICE, breaks=CODE))
+    timeline.within(5, paged("alice"))
+    timeline.fakes.metrics.calls("storefront", SERVICE, 5, timeline.now, "failed")  # more than handshakes explain
+    timeline.fakes.probe.takes = timedelta(seconds=3)
+    timeline.fakes.clock.advance(3)
+    timeline.restart()
+    timeline.then()
+    timeline.within(10, cause(CODE, on=SERVICE))
+
+
+def test_a_restart_after_the_rollback_does_not_judge_it_blindly() -> None:
+    """Applied, killed, started again: without one look at the endpoints the rollback has not been verified."""
+    timeline = Timeline()
+    timeline.at(5, deploy(SERVICE, breaks=CODE))
+    timeline.within(10, mitigation(MitigationState.APPLIED))
+    timeline.fakes.probe.takes = timedelta(seconds=3)
+    timeline.fakes.clock.advance(10)
+    timeline.restart()
+    timeline.then()
+    timeline.within(20, mitigation(MitigationState.VERIFIED))
+    verified = [e.fact for e in timeline.events() if isinstance(e.fact, facts.MitigationVerified)]
+    assert ["every endpoint handshakes well" in fact.because for fact in verified] == [True]
+
+
+def test_a_probe_that_never_answers_does_not_hold_up_the_diagnosis() -> None:
+    """After twice the time that a look may take, the telemetry has to do."""
+    timeline = Timeline()
+    timeline.at(5, deploy(SERVICE, breaks=CODE))
+    timeline.within(5, paged("alice"))
+    timeline.fakes.probe.takes = timedelta(hours=1)
+    timeline.restart()
+    timeline.then()
+    timeline.within(30, stated(facts.HypothesisRaised))

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -123,3 +124,13 @@ def test_a_hanging_channel_is_left(receiver: Receiver) -> None:
     with pytest.raises(NotificationError, match="timeout"):
         notifier.notify(KEY, "s", "t")
     assert time.monotonic() - begun < 3
+
+
+def test_a_channel_that_takes_its_time_is_not_asked_twice(receiver: Receiver) -> None:
+    """apprise itself hangs up after four seconds: a page that was taken a second later would be sent again."""
+    receiver.open.clear()
+    answering = threading.Timer(4.5, receiver.open.set)
+    answering.start()
+    AppriseNotifier(f"json://{receiver.address}").notify(KEY, "s", "t")
+    answering.join()
+    assert len(receiver.posts) == 1

@@ -35,6 +35,7 @@ class Lookout:
         self._random = Random(0)  # noqa: S311 - jitter, not a secret
         self.watches: dict[WatchKey, Watch] = {}
         self.evidence: dict[WatchKey, Evidence] = {}
+        self._began: datetime | None = None
 
     def step(self, now: datetime) -> datetime:
         """Take in what came back, send off what is due; returns when the next look is due."""
@@ -46,6 +47,7 @@ class Lookout:
             self._due[key] = now + self._pause(watch)
             if watch.in_a_row == 1 and watch.seen.outcome is Outcome.FAULTY:
                 self._ask_everybody(key, now)
+        self._began = self._began or now
         due = [key for key in self._looks if self._earliest(key, now) <= now]
         for key in due:
             self._taken[key].append(now)
@@ -59,6 +61,17 @@ class Lookout:
         for key in self._looks:
             if key[:2] == odd[:2] and key != odd:
                 self._due[key] = min(self._due.get(key, now), now + self._policy.second_look)
+
+    def awaits(self, services: Iterable[str], now: datetime) -> bool:
+        """Whether a first look at one of these services, or as one of them, is still under way.
+
+        A process that has just been started has seen nothing; what it will see in a moment may be all that matters. A
+        probe that never answers is waited for no longer than a look may take.
+        """
+        wanted = set(services)
+        unseen = (key for key in self._looks if key not in self.watches and not wanted.isdisjoint((key[0], key[2])))
+        longest = max((self._looks[key].timeout_seconds for key in unseen), default=0.0)
+        return longest > 0 and (self._began is None or now - self._began < timedelta(seconds=2 * longest))
 
     def look_ids(self) -> dict[WatchKey, str]:
         """The evidence id of every watch's last look."""

@@ -131,7 +131,10 @@ class Stages:
     def diagnose(self, incident: Incident, now: datetime) -> list[Statement]:
         """Ranked causes; asked again until one stands out."""
         policy = self._policies.diagnose
+        entry = entry_of(incident.service, self._catalogue)
         if not diagnosis.due(incident, policy, now, self.settled or now):
+            return []
+        if self._lookout.awaits(neighbourhood(entry, self._catalogue), now):
             return []
         settled, resolution = self.settled or now, self._policies.resolution
         asked = diagnosis_case.questions(incident, policy, settled)
@@ -142,7 +145,6 @@ class Stages:
         answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}
         looks = self._lookout.evidence_of(s.name for s in self._catalogue)
         changes = self._recent_changes(incident, now)
-        entry = entry_of(incident.service, self._catalogue)
         window = diagnosis_case.window(incident, policy, settled)
         before = Window.before(window.start, self._policies.detect.baseline.total_seconds())
         logged = log_reading.read(self._world.logs, self._notebook, window, before, now)
@@ -188,6 +190,8 @@ class Stages:
         if state is None or state.plan is None or state.state is not MitigationState.APPLIED or state.at is None:
             return []
         service = state.plan.service
+        if self._lookout.awaits([service], now):
+            return []
         looks = self._lookout.evidence_about(service)
         # A look from before the rollback says nothing about it.
         fresh = all(e.observed_at > state.at for e in looks)

@@ -51,13 +51,18 @@ class AppriseNotifier:
         return f"accepted by {self._scheme}"
 
     def _channel(self, key: str) -> Apprise:
-        from apprise import Apprise
+        from apprise import Apprise, URLBase
 
         channel = Apprise()
         if not channel.add(self._with_key(key)):
             raise NotificationError(
                 f"apprise does not know a channel {self._scheme}://...", hint="see https://appriseit.com/services/"
             )
+        # Of itself apprise hangs up after four seconds, and a slow channel that took the page would get it again.
+        # What the URL asks for (`rto=`) stays. A second more, so that the whole attempt's timeout speaks first.
+        for server in channel:
+            if server.socket_read_timeout == URLBase.socket_read_timeout:
+                server.socket_read_timeout = self._timeout_seconds + 1
         return channel
 
     def _with_key(self, key: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event as Flag
 from typing import ParamSpec, TypeVar
 
@@ -24,13 +24,15 @@ T = TypeVar("T")
 
 
 class ScriptedProbe:
-    """`ports.HandshakeProbe`: every look is back at the next `collect`, and finds what was scripted for its target."""
+    """`ports.HandshakeProbe`: a look finds what was scripted for its target, and is back at the next `collect`, or
+    `takes` later."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._faults: dict[str, str] = {}  # host:port -> failure code
         self._finished: list[tuple[datetime, HandshakeObserved]] = []
         self.unable = ""  # why our own side cannot try
+        self.takes = timedelta()
         self.looks = 0
 
     def breaks(self, target: str, code: str) -> None:
@@ -49,11 +51,14 @@ class ScriptedProbe:
 
     def collect(self) -> list[tuple[datetime, HandshakeObserved]]:
         """Looks that finished since the last call."""
-        finished, self._finished = self._finished, []
+        until = self._clock.now() - self.takes
+        finished = [look for look in self._finished if look[0] <= until]
+        self._finished = [look for look in self._finished if look[0] > until]
         return finished
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Looks under way are lost with their process."""
+        self._finished = []
 
     def _see(self, look: Look) -> HandshakeObserved:
         service, target, view = look.service, look.endpoint.address, look.view.name

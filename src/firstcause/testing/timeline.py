@@ -68,6 +68,7 @@ class Timeline:
 
     def restart(self) -> None:
         """Start a new process on the same stores."""
+        self.fakes.probe.close()
         given = world(self.fakes, self._catalogue, self._policies)
         self.engine = Engine(given, self._inquiries)
         performer = Performer(given, Documents(given, self.engine.notebook))

@@ -69,9 +69,11 @@ def test_a_harmless_rollout_refuses_nobody(town: Town) -> None:
         change = releases.deploy(town.fleet.layout, "order-service", "r50", soak_seconds=0.1, by="alice")
         assert releases.listing(town.fleet.layout, "order-service").current == "r50"
         releases.rollback(town.fleet.layout, "order-service", "r41", by="alice")
-        for _ in range(3):
+        for _ in range(30):  # a rollout may be quicker than a customer
             releases.rollback(town.fleet.layout, "order-service", "r50", by="alice")
             releases.rollback(town.fleet.layout, "order-service", "r41", by="alice")
+            if len(purchases) >= 5:
+                break
     assert len(purchases) >= 5
     assert {p.attempts for p in purchases} == {1}
     assert not [p for p in purchases if p.outcome == "failed"]

@@ -16,7 +16,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from drills import Document, Outcome, figure_errors, late, play
+from drill_table import heading, line
+from drills import Document, Outcome, figure_errors, late, not_observed, play
 
 from firstcause.drill.scenarios import SCENARIOS, Scenario
 
@@ -33,6 +34,7 @@ def main() -> int:
     parser.add_argument("--no-fault-seconds", type=float, default=600.0)
     given = parser.parse_args()
     chosen = given.scenario or [s.name for s in SCENARIOS]
+    sys.stderr.write(f"{heading()}\n")
     faulty = [one for one in FAULTY if one.name in chosen]
     rows = [row for one in faulty for row in _faulty(one, given.rounds, given.base_seed)]
     if "no-fault" in chosen:
@@ -77,9 +79,11 @@ def _row(name: str, outcome: Outcome) -> dict[str, object]:
     verdict = outcome.verdict
     if verdict is None:
         sys.stderr.write(f"{name}: no verdict, exit {outcome.code}, see {outcome.folder}\n{outcome.errors[-2000:]}\n")
-        return {"scenario": name, "right": False, "misses": ["no verdict"], "folder": str(outcome.folder)}
-    row = _read(name, verdict, outcome)
-    sys.stderr.write(f"{row}\n")
+        row: dict[str, object] = {"scenario": name, "right": False, "misses": ["no verdict"], "not_observed": []}
+        row["folder"] = str(outcome.folder)
+    else:
+        row = _read(name, verdict, outcome)
+    sys.stderr.write(f"{line(row)}\n")
     return row
 
 
@@ -97,6 +101,7 @@ def _read(name: str, verdict: Document, outcome: Outcome) -> dict[str, object]:
         "found": found,
         "right": verdict["verdict"] == "right",
         "misses": misses,
+        "not_observed": not_observed(verdict),
         "seconds": verdict["seconds"],
         "figures": verdict["figures"],
         "overloaded": verdict["fleet"]["overloaded"] if isinstance(verdict["fleet"], dict) else None,

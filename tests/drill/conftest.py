@@ -102,6 +102,6 @@ def start_drill(tmp_path: Path) -> Iterator[Starter]:
     for drill in started:
         if drill.process.poll() is None:
             drill.process.send_signal(signal.SIGINT)
-        drill.process.wait(15)
+        drill.process.wait(30)
         drill.close()
         assert drill.gone_within(5) == []

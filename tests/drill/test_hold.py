@@ -48,4 +48,4 @@ def openssl_first_certificate(bundle: Path) -> bytes:
 
 def end(drill: RunningDrill) -> None:
     drill.process.send_signal(signal.SIGINT)
-    assert drill.process.wait(20) == 0
+    assert drill.process.wait(60) == 0

@@ -27,7 +27,7 @@ from firstcause.drill.fleet.layout import ReplicaLayout
 _numbers = count()
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 6.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Whether the condition holds before the time is up."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -54,7 +54,7 @@ def code_of(observed: HandshakeObserved) -> str:
 )
 def test_what_a_peer_does_is_named(lab: Lab, script: tuple[bytes | str, ...], code: str) -> None:
     """Bytes, alerts, closes and silences each have their code."""
-    assert code_of(lab.look(lab.raw(*script), timeout=0.4)) == code
+    assert code_of(lab.look(lab.raw(*script), timeout=1.5)) == code
 
 
 def test_the_first_bytes_are_kept(lab: Lab) -> None:
@@ -125,8 +125,8 @@ def test_looks_under_way_are_answered_when_the_lane_closes(lab: Lab) -> None:
 def test_whatever_a_server_answers(lab: Lab, start: bytes, rest: bytes, end: str) -> None:
     """The lane answers within the look's time with a named fault, and never raises."""
     begun = time.monotonic()
-    observed = lab.look(lab.raw(start + rest, end), timeout=1.0)
-    assert time.monotonic() - begun < 2.0
+    observed = lab.look(lab.raw(start + rest, end), timeout=3.0)
+    assert time.monotonic() - begun < 6.0
     assert code_of(observed).startswith("tls/")
 
 

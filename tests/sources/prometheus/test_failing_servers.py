@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
@@ -128,9 +127,7 @@ def test_a_server_that_hangs_is_given_a_rest(page: MetricsPage) -> None:
     with asking(f"http://{page.instance}", timeout_seconds=0.3) as api:
         source = PrometheusSource(api, ISTIO, CATALOGUE, resolution_seconds=10)
         first = source.ask(query())
-        begun = time.monotonic()
         assert source.ask(query()) == first
-        assert time.monotonic() - begun < 0.3
         assert len(asked) == 1
         assert isinstance(first, Unobserved)
         assert "no answer within 0.3 s" in first.reason

@@ -147,7 +147,7 @@ def _broken(fleet: Fleet, config: Path, ledger: Path, name: str) -> dict[str, ob
     named = _until(config, known, lambda incident: incident.cause is not None, NAMED_SECONDS)
     seconds = monotonic() - began
     repair()
-    over = _until(config, known, lambda incident: incident.rca is not None, OVER_SECONDS)
+    over = _until(config, known, lambda incident: bool(incident.rca), OVER_SECONDS)
     found = [(i, e) for i, e in _incidents(config) if i.id not in known]
     row: dict[str, object] = {"fault": name, "named": named and over, "seconds_to_cause": round(seconds, 1)}
     row |= {"incidents": len(found), "found": [_found(incident) for incident, _ in found]}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -105,3 +108,14 @@ def test_wrong_usage(firstcause: Firstcause, out: Path, arguments: tuple[str, ..
     """Said at once, and nothing is written."""
     said = firstcause("init", *arguments, "--out", out)
     assert (said.returncode, said.stdout, out.exists()) == (2, "", False)
+
+
+def test_the_next_command_can_be_copied_however_we_were_called(service: TlsService, out: Path) -> None:
+    """`python -m firstcause` on a PATH without us: what is printed as next is a command of that shell."""
+    called = [sys.executable, "-m", "firstcause", "init", service.address, "--out", str(out)]
+    said = subprocess.run(
+        called, capture_output=True, text=True, check=True, env={**os.environ, "PATH": "/usr/bin:/bin"}
+    )
+    (copied,) = re.findall(r"next: `(.+) check --config", said.stdout)
+    version = subprocess.run(["sh", "-c", f"{copied} --version"], capture_output=True, text=True, check=True)
+    assert version.stdout.startswith("firstcause ")

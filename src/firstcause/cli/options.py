@@ -26,4 +26,9 @@ DEFAULT_CONFIG = Path("firstcause.toml")
 
 def this_command() -> str:
     """How the reader can call us from this very shell: by name where that works, else by the path used now."""
-    return "firstcause" if shutil.which("firstcause") else shlex.quote(str(Path(sys.argv[0]).absolute()))
+    if shutil.which("firstcause"):
+        return "firstcause"
+    called = Path(sys.argv[0]).absolute()
+    if called.name == "__main__.py":  # `python -m firstcause`: the file itself is no program
+        return f"{shlex.quote(sys.executable)} -m firstcause"
+    return shlex.quote(str(called))

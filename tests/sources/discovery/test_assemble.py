@@ -82,3 +82,19 @@ def test_more_than_anybody_reads_is_cut_and_told() -> None:
     assert "7 further services, which are left out" in proposal.unknown
     assert len(proposal.services[0].service.endpoints) == MAX_ENDPOINTS
     assert "it has 999 endpoints; the first 64 stand here" in proposal.services[0].remarks
+
+
+def test_of_two_that_call_one_another_the_inner_one_calls_back() -> None:
+    """Whatever the order in which a source tells them: customers come in at the edge, and calls lead inwards."""
+    circle = {"billing": ("orders",), "edge": ("orders",), "orders": ("billing", "receipts"), "receipts": ("orders",)}
+    found = assemble("x", [ProposedService(Service(name, depends_on=callees)) for name, callees in circle.items()])
+    kept = {s.name: s.depends_on for s in found.catalogue.services}
+    assert kept == {"billing": (), "edge": ("orders",), "orders": ("billing", "receipts"), "receipts": ()}
+    assert found.services[0].remarks == ("orders depends on it as well: that call back is left out",)
+
+
+def test_a_circle_that_nobody_enters_is_cut_somewhere() -> None:
+    """Two services that call one another, and nobody else calls: the first named comes first."""
+    pair = {"a": ("b",), "b": ("a",)}
+    found = assemble("x", [ProposedService(Service(name, depends_on=callees)) for name, callees in pair.items()])
+    assert {s.name: s.depends_on for s in found.catalogue.services} == {"a": ("b",), "b": ()}

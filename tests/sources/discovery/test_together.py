@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from firstcause.model.proposal import Proposal, ProposedPrometheus, ProposedService, ProposedView
 from firstcause.model.service import Endpoint, Service, View
 from firstcause.sources.discovery.together import together
@@ -41,6 +43,22 @@ def test_an_address_known_by_number_alone_is_left_to_the_source_that_knows_its_n
     """Otherwise it would be looked at under a name that its certificate never had."""
     assert [s.name for s in together([PROBED, NUMBERED]).catalogue.services] == ["orders"]
     assert [s.name for s in together([NUMBERED]).catalogue.services] == ["10.0.0.1"]
+
+
+def test_who_calls_whom_is_kept_of_a_source_that_knows_addresses_by_number_alone() -> None:
+    """A Prometheus whose blackbox targets are numbers: the modules know the names, and it knows the calls."""
+    by_number = Endpoint("10.0.0.1", 8443, "10.0.0.1")
+    counting = Proposal(
+        "http://prometheus",
+        (
+            ProposedService(Service("orders", endpoints=(by_number,), depends_on=("billing",))),
+            ProposedService(Service("billing", endpoints=(replace(by_number, port=9443),))),
+        ),
+    )
+    found = {s.name: s for s in together([PROBED, counting]).catalogue.services}
+    assert found["orders"].depends_on == ("billing",)
+    assert [e.server_name for e in found["orders"].endpoints] == ["orders.internal"]
+    assert [e.address for e in found["billing"].endpoints] == ["10.0.0.1:9443"]
 
 
 def test_whoever_has_endpoints_and_no_view_is_looked_at_as_the_caller_that_the_user_named() -> None:

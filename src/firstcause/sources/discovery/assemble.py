@@ -90,14 +90,32 @@ def _known_names(
 
 
 def _one_way(services: Sequence[ProposedService]) -> Iterable[ProposedService]:
-    """Leave out each call that would close a circle: a service depends on those that it calls, not on who calls it."""
+    """Leave out each call that would close a circle: a service depends on those that it calls, not on who calls it.
+
+    Whoever is nearer to the customers speaks first, so that of two services that call one another the inner one's call
+    is the call back.
+    """
     calls: dict[str, tuple[str, ...]] = {}
+    back: dict[str, tuple[str, ...]] = {}
+    wanted = {s.service.name: s.service.depends_on for s in services}
+    for name in _from_the_entries(wanted):
+        back[name] = tuple(callee for callee in wanted[name] if name in _reached(callee, calls))
+        calls[name] = tuple(callee for callee in wanted[name] if callee not in back[name])
     for proposed in services:
         name = proposed.service.name
-        back = [callee for callee in proposed.service.depends_on if name in _reached(callee, calls)]
-        calls[name] = tuple(callee for callee in proposed.service.depends_on if callee not in back)
-        remarks = tuple(f"{callee} depends on it as well: that call back is left out" for callee in back)
+        remarks = tuple(f"{callee} depends on it as well: that call back is left out" for callee in back[name])
         yield ProposedService(replace(proposed.service, depends_on=calls[name]), (*proposed.remarks, *remarks))
+
+
+def _from_the_entries(calls: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    """Every service once: those that nobody calls, those that they call, and so on; then what only circles reach."""
+    called = {callee for callees in calls.values() for callee in callees}
+    order = dict.fromkeys(name for name in calls if name not in called)
+    frontier = list(order)
+    while frontier:
+        frontier = [c for c in dict.fromkeys(c for name in frontier for c in calls[name]) if c not in order]
+        order.update(dict.fromkeys(frontier))
+    return dict.fromkeys((*order, *calls))
 
 
 def _reached(start: str, calls: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -6,6 +6,7 @@ source that knows under which name callers ask for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -34,10 +35,13 @@ def _nameless(endpoint: Endpoint) -> bool:
 
 def _without_numbers(services: Sequence[ProposedService], named: Collection[str]) -> Iterator[ProposedService]:
     """Without the endpoints that another source knows by name; a service that was nothing else is no service."""
+    told = Counter(s.service.name for s in services)
+    told.update(callee for s in services for callee in s.service.depends_on)
     for proposed in services:
         service = proposed.service
         kept = tuple(e for e in service.endpoints if not (_nameless(e) and e.address in named))
-        if kept or service.metrics or len(kept) == len(service.endpoints):
+        known = service.metrics or service.depends_on or told[service.name] > 1
+        if kept or known or len(kept) == len(service.endpoints):
             yield replace(proposed, service=replace(service, endpoints=kept))
 
 

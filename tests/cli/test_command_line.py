@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -40,6 +41,12 @@ def test_without_a_command_there_is_help(firstcause: Firstcause) -> None:
     """A newcomer is told where to start."""
     said = firstcause()
     assert "Start here: firstcause drill" in said.stdout + said.stderr
+
+
+def test_the_version_is_told(firstcause: Firstcause) -> None:
+    """Whoever reports a defect is asked for it first."""
+    said = firstcause("--version")
+    assert (said.returncode, said.stdout) == (0, f"firstcause {version('firstcause')}\n")
 
 
 def test_a_configuration_that_is_not_there(firstcause: Firstcause, tmp_path: Path) -> None:

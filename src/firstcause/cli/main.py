@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -39,8 +41,34 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
-    help="From the first failed handshake to a finished, checked RCA.\n\nStart here: `firstcause drill`",
 )
+
+
+def _tell_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"firstcause {version('firstcause')}")
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=lambda wanted: _tell_version(wanted=wanted),
+            help="tell which version this is",
+        ),
+    ] = False,
+) -> None:
+    """From the first failed handshake to a finished, checked RCA.
+
+    Start here: `firstcause drill`
+    """
+
+
 for command in (drill, init, check, coverage, serve, probe, explain, incident, diagnose, mitigation, evidence, release):
     command.register(app)
 

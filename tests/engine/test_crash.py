@@ -198,6 +198,19 @@ def test_a_restart_after_the_rollback_does_not_judge_it_blindly() -> None:
     assert ["every endpoint handshakes well" in fact.because for fact in verified] == [True]
 
 
+def test_a_long_absence_after_the_rollback_does_not_speak_against_it() -> None:
+    """Applied, killed, away for longer than a verdict may take; the telemetry lags. It is not undone for that."""
+    timeline = Timeline()
+    timeline.at(5, deploy(SERVICE, breaks=CODE))
+    timeline.within(10, mitigation(MitigationState.APPLIED))
+    timeline.fakes.metrics.lag = timedelta(seconds=40)
+    timeline.fakes.clock.advance(35)
+    timeline.restart()
+    timeline.then()
+    timeline.within(20, mitigation(MitigationState.VERIFIED))
+    assert timeline.stated(facts.MitigationFailed) == []
+
+
 def test_a_probe_that_never_answers_does_not_hold_up_the_diagnosis() -> None:
     """After twice the time that a look may take, the telemetry has to do."""
     timeline = Timeline()

@@ -213,6 +213,15 @@ def test_did_it_help(
     assert statement.evidence == ("e1",)
 
 
+def test_whoever_comes_late_has_the_whole_time_to_see() -> None:
+    """An heir that has looked for a second does not say that the rollback failed; after the time for it, it does."""
+    applied = after(PROPOSED, MitigationStarted(PLAN.id), APPLIED)
+    seen = Aftermath(True, True, watched_since=moment(100))
+    assert verdict(applied, seen, POLICY, moment(159)) == []
+    (statement,) = verdict(applied, seen, POLICY, moment(160))
+    assert isinstance(statement.fact, MitigationFailed)
+
+
 def test_the_harm_stopped_when_the_rollback_was_in_place() -> None:
     """The proof came later; the milestone is the act."""
     applied = after(PROPOSED, MitigationStarted(PLAN.id), APPLIED)

@@ -35,7 +35,7 @@ class Lookout:
         self._random = Random(0)  # noqa: S311 - jitter, not a secret
         self.watches: dict[WatchKey, Watch] = {}
         self.evidence: dict[WatchKey, Evidence] = {}
-        self._began: datetime | None = None
+        self.began: datetime | None = None  # when this process took its first looks
 
     def step(self, now: datetime) -> datetime:
         """Take in what came back, send off what is due; returns when the next look is due."""
@@ -47,7 +47,7 @@ class Lookout:
             self._due[key] = now + self._pause(watch)
             if watch.in_a_row == 1 and watch.seen.outcome is Outcome.FAULTY:
                 self._ask_everybody(key, now)
-        self._began = self._began or now
+        self.began = self.began or now
         due = [key for key in self._looks if self._earliest(key, now) <= now]
         for key in due:
             self._taken[key].append(now)
@@ -71,7 +71,7 @@ class Lookout:
         wanted = set(services)
         unseen = (key for key in self._looks if key not in self.watches and not wanted.isdisjoint((key[0], key[2])))
         longest = max((self._looks[key].timeout_seconds for key in unseen), default=0.0)
-        return longest > 0 and (self._began is None or now - self._began < timedelta(seconds=2 * longest))
+        return longest > 0 and (self.began is None or now - self.began < timedelta(seconds=2 * longest))
 
     def look_ids(self) -> dict[WatchKey, str]:
         """The evidence id of every watch's last look."""

@@ -201,7 +201,7 @@ class Stages:
         window = Window(max(state.at + resolution, until - QUIET_STEPS * resolution), until)
         fail, answers = self._calls_fail(incident, service, window, now)
         healthy = fresh and confirmed if looks else None
-        aftermath = Aftermath(healthy, fail, (*(e.id for e in looks), *answers))
+        aftermath = Aftermath(healthy, fail, (*(e.id for e in looks), *answers), self._lookout.began)
         return mitigation.verdict(incident, aftermath, self._policies.mitigate, now)
 
     def undo(self, incident: Incident, now: datetime) -> list[Statement]:

@@ -76,25 +76,31 @@ def start(
 @dataclass(frozen=True, slots=True)
 class Aftermath:
     """What probes and traffic say since the rollback was applied. `endpoints_healthy` None: none is watched;
-    `calls_fail` None: the telemetry is silent."""
+    `calls_fail` None: the telemetry is silent; `watched_since`: when this very process began to look, if later."""
 
     endpoints_healthy: bool | None
     calls_fail: bool | None
     evidence: tuple[str, ...] = ()
+    watched_since: datetime | None = None
 
 
 def verdict(incident: Incident, aftermath: Aftermath, policy: MitigatePolicy, now: datetime) -> list[Statement]:
-    """Did it help? MitigationVerified, MitigationFailed after `verify_within`, or nothing yet."""
+    """Did it help? MitigationVerified, MitigationFailed after `verify_within`, or nothing yet.
+
+    A process that comes late, after a crash or as another's heir, has the whole of that time too: that nobody looked
+    for a while does not speak against the rollback.
+    """
     mitigation = incident.mitigation
     if mitigation is None or mitigation.plan is None or mitigation.state is not MitigationState.APPLIED:
         return []
-    since = now - (mitigation.at or now)
+    applied = mitigation.at or now
+    since, watched = now - applied, now - max(applied, aftermath.watched_since or applied)
     because = _proof(aftermath)
     if because and since >= policy.quiet:
         fact = MitigationVerified(mitigation.plan.id, because)
         # The harm stopped when the rollback was in place; only the proof of it came later.
-        return [Statement(fact, mitigation.at or now, MITIGATE, aftermath.evidence)]
-    if since >= policy.verify_within:
+        return [Statement(fact, applied, MITIGATE, aftermath.evidence)]
+    if watched >= policy.verify_within:
         reason = f"{since.total_seconds():.0f} s after the plan to {mitigation.plan.action}, {_doubt(aftermath)}"
         return [Statement(MitigationFailed(mitigation.plan.id, reason), now, MITIGATE, aftermath.evidence)]
     return []

@@ -39,6 +39,7 @@ class ScriptedTelemetry:
 
     flows: list[Flow] = field(default_factory=list)
     silence: str = ""
+    lag: timedelta = timedelta()  # how long after the fact everything is known
 
     def begin(self, metric: str, per_second: float, start: datetime, **labels: str) -> Flow:
         """From now on this counter grows; a rate of 0 says that it is there and was looked at."""
@@ -65,8 +66,8 @@ class ScriptedTelemetry:
         self.flows[self.flows.index(flow)] = replace(flow, end=at)
 
     def settled(self, now: datetime) -> datetime:
-        """Everything is in at once."""
-        return now
+        """Everything is in at once, or `lag` later."""
+        return now - self.lag
 
     def sampled_near(self, query: Query, at: datetime) -> datetime:  # noqa: ARG002 - the port's signature
         """Sampled without end."""

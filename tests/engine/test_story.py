@@ -88,6 +88,22 @@ def test_the_milestones_are_in_order_and_where_they_were() -> None:
     assert abs((times[0] - moment(10)).total_seconds()) <= 1
 
 
+def test_harm_that_has_an_incident_of_its_own_is_not_told_twice() -> None:
+    """Another service breaks as soon as the first incident is closed: the second begins where the first had ended."""
+    timeline = Timeline()
+    timeline.at(10, deploy(SERVICE, breaks=CODE))
+    timeline.within(60, resolved())
+    first = timeline.incident
+    timeline.then(fault(CODE, on="billing-api"))
+    timeline.within(20, incidents(2), pages(2))
+    timeline.run_until(timeline.now + timedelta(seconds=10))
+    second = timeline.incidents[-1].milestones
+    assert first.milestones.recovered is not None
+    assert second.began is not None
+    assert second.detected is not None
+    assert first.milestones.recovered.at < second.began.at <= second.detected.at
+
+
 def test_the_same_story_on_disk(on_disk: Fakes) -> None:
     """With SQLite, evidence files and a vault of files the story is the same; all that is cited can be read."""
     timeline = Timeline(on_disk)

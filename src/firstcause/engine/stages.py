@@ -23,7 +23,7 @@ from firstcause.engine.impact import entry_of
 from firstcause.engine.inquiry import Inquiry
 from firstcause.engine.lookout import Lookout
 from firstcause.engine.notebook import Notebook
-from firstcause.engine.precedents import last_automatic
+from firstcause.engine.precedents import last_automatic, recoveries
 from firstcause.engine.world import Policies, World
 from firstcause.mitigate import decide as mitigation
 from firstcause.mitigate import undo
@@ -44,6 +44,8 @@ Stage = Callable[[Incident, datetime], list[Statement]]
 
 # Time for traffic to show a change of its share of bad requests, in steps of the telemetry's resolution.
 ONSET_STEPS = 4
+# How far before the first alert the onset is looked for, likewise.
+LOOKBACK_STEPS = 60
 # For how long no call may have failed before a rollback counts as having helped, in the same steps.
 QUIET_STEPS = 3
 
@@ -114,7 +116,8 @@ class Stages:
         # After a restart the telemetry is behind: what has not been scraped cannot show a change.
         if incident.milestones.began or opened is None or until - opened < (ONSET_STEPS - 1) * resolution:
             return []
-        series, evidence = self._entry_series(incident, Window(opened - 60 * resolution, until), now)
+        start = max(opened - LOOKBACK_STEPS * resolution, self._end_of_the_last_harm(incident, opened))
+        series, evidence = self._entry_series(incident, Window(start, until), now)
         change = onset.onset(series)
         if change is None:
             return []
@@ -247,6 +250,13 @@ class Stages:
             return False
         series, _ = self._since_onset(incident, began.at, now)
         return onset.relapse(series, recovered.at + self._policies.resolution) is not None
+
+    def _end_of_the_last_harm(self, incident: Incident, opened: datetime) -> datetime:
+        """When the customers of this entry were last well again: the harm before that has an incident of its own."""
+        entry = entry_of(incident.service, self._catalogue)
+        since = opened - LOOKBACK_STEPS * self._policies.resolution
+        ended = recoveries(self._world.log, since, opened)
+        return max((at for service, at in ended if entry_of(service, self._catalogue) == entry), default=since)
 
     def _since_onset(self, incident: Incident, began: datetime, now: datetime) -> tuple[list[Step], tuple[str, ...]]:
         """Requests at the entry from a step before the harm began until the telemetry is complete."""

@@ -92,6 +92,7 @@ def main() -> int:
     """Play all three, one after the other, on one fleet."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=float, default=10.0)
+    parser.add_argument("--fault", action="append", choices=FAULTS, help="only this one; repeatable")
     given = parser.parse_args()
     if missing():
         sys.exit(f"not installed: {missing()}")
@@ -115,8 +116,7 @@ def main() -> int:
         engine = EngineProcess(config, folder / "serve.log")
         closing.callback(engine.stop)
         engine.start()
-        _pause(BASELINE_SECONDS)
-        rows = [_broken(fleet, config, ledger, name) for name in FAULTS]
+        rows = [_broken(fleet, config, ledger, name) for name in given.fault or FAULTS]
     summed = {
         "bench": "front_door",
         "faults": len(rows),
@@ -139,7 +139,8 @@ def _completed(config: Path) -> None:
 
 
 def _broken(fleet: Fleet, config: Path, ledger: Path, name: str) -> dict[str, object]:
-    """Break it, wait until it is named, repair it, wait until it is recorded."""
+    """Let all be well for a while; break it, wait until it is named, repair it, wait until it is recorded."""
+    _pause(BASELINE_SECONDS)
     breaking, code, service = FAULTS[name]
     known = {incident.id for incident, _ in _incidents(config)}
     began = monotonic()

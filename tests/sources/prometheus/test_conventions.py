@@ -230,6 +230,25 @@ def test_latencies_are_in_seconds(lived: Lived, source: PrometheusSource) -> Non
     assert answer.samples[0].value == pytest.approx(0.1 * 50 / 90, abs=1e-6)
 
 
+def test_how_long_all_answers_took_is_in_seconds(lived: Lived, source: PrometheusSource) -> None:
+    """By outcome, whatever unit the convention has: eighty of 0.02 s, ten of 0.4 s, and ten of 0.02 s that failed."""
+    answer = answered(source.ask(telemetry.answering_seconds(lived.window)))
+    took = {s.labels["outcome"]: s.value for s in answer.samples if s.labels["service"] == "orders"}
+    assert took == pytest.approx({"ok": 80 * 0.02 + 10 * 0.4, "failed": 10 * 0.02}, rel=1e-6)
+    with asking(lived.server.url) as api:
+        pasted = api.instant(answer.promql, time.time())
+    assert len(pasted) >= 2
+
+
+def test_how_long_calls_took_is_told_where_it_is_kept(lived: Lived, source: PrometheusSource, convention: str) -> None:
+    """A counter of calls without a histogram does not tell, and says so."""
+    answer = source.ask(telemetry.calling_seconds(lived.window))
+    if convention in CALLS:
+        assert all(s.value > 0 for s in answered(answer).samples if s.labels["callee"] == "billing")
+        return
+    assert isinstance(answer, Unobserved)
+
+
 def test_retries_and_users_are_not_known(lived: Lived, source: PrometheusSource) -> None:
     """What a metrics system cannot know is unobserved, never zero."""
     retried = source.ask(telemetry.requests("orders", lived.window, Matcher("outcome", "=", "retried")))

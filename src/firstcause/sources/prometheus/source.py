@@ -111,7 +111,8 @@ class PrometheusSource:
         labels = {ours: self._translator.canonical(ours, one.labels.get(its, "")) for ours, its in term.groups.items()}
         if "le" in one.labels:
             labels["le"] = str(float(one.labels["le"]) * asked.unit_seconds)
-        return Grown({**labels, **term.fixed}, [term.sign * grown for grown in one.by_step], one.points)
+        unit = asked.unit_seconds if asked.summed else 1.0
+        return Grown({**labels, **term.fixed}, [term.sign * unit * grown for grown in one.by_step], one.points)
 
     def _furthest_behind(self, now: float) -> float | None:
         """Per variant of the preset that is there: the oldest among the newest samples."""

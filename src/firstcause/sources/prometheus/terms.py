@@ -39,10 +39,18 @@ class Translation:
     unit_seconds: float = 1.0
     notes: tuple[str, ...] = ()
 
+    @property
+    def summed(self) -> bool:
+        """Whether the samples are durations, in the server's unit."""
+        return self.query.metric.endswith("_sum")
+
     def promql(self) -> str:
         """One expression that asks the same, for a person to paste."""
         if self.query.function == "quantile":
-            return self._quantile()
+            return self._in_seconds(self._quantile())
+        return self._in_seconds(f"({self._sums()})") if self.summed and self.unit_seconds != 1 else self._sums()
+
+    def _sums(self) -> str:
         many = len(self.terms) > 1
         parts = [self._sum(term, padded=many) for term in self.terms]
         if any(term.fixed for term in self.terms):
@@ -65,8 +73,10 @@ class Translation:
     def _quantile(self) -> str:
         (term,) = self.terms
         groups = ", ".join((*term.groups.values(), "le"))
-        asked = f"histogram_quantile({self.query.quantile}, sum by ({groups}) (increase({self._range(term)})))"
-        return asked if self.unit_seconds == 1 else f"{asked} * {self.unit_seconds:g}"
+        return f"histogram_quantile({self.query.quantile}, sum by ({groups}) (increase({self._range(term)})))"
+
+    def _in_seconds(self, expression: str) -> str:
+        return expression if self.unit_seconds == 1 else f"{expression} * {self.unit_seconds:g}"
 
     def _range(self, term: Term) -> str:
         if self.query.step_seconds:

@@ -51,7 +51,7 @@ class Translator:
         return self._names.canonical(value) if label in SERVICES else value
 
     def _variants(self, query: Query) -> tuple[Kept, ...]:
-        base = query.metric.removesuffix("_count")
+        base = query.metric.removesuffix("_count").removesuffix("_sum")
         if query.metric == SPAN_CALLS:
             raise Untranslatable("users are counted from spans: a metrics server does not know them")
         known = {
@@ -66,9 +66,7 @@ class Translator:
         return variants
 
     def _with(self, kept: Kept, query: Query) -> Translation:
-        if query.function == "quantile" and not kept.histogram:
-            raise Untranslatable(f"{kept.count} comes without a histogram")
-        metric = f"{kept.histogram}_bucket" if query.function == "quantile" else kept.count
+        metric = _metric(kept, query)
         if not self._labels.exists(there := Term(metric, kept.conditions).selector, query.window):
             raise Untranslatable(f"no series {there} in the window")
         placed: _Placed = {}
@@ -77,7 +75,7 @@ class Translator:
         base = Term(metric, (*kept.conditions, *identity, *kept.only, *others), groups)
         terms, notes = self._by_outcome(kept, query, base)
         family = Term(metric, (*kept.conditions, *identity)).selector
-        return Translation(query, terms, family, kept.unit_seconds if query.function == "quantile" else 1.0, notes)
+        return Translation(query, terms, family, 1.0 if metric == kept.count else kept.unit_seconds, notes)
 
     def _grouped(self, kept: Kept, query: Query) -> Iterator[str]:
         wanted = (*query.by, query.of) if query.function == "distinct" else query.by
@@ -153,6 +151,14 @@ class Translator:
         """How slow is slow, in seconds: the objective of the service that is asked about."""
         name = next((m.value for m in query.matchers if m.label == "service" and m.comparison == "="), "")
         return self._catalogue.service(name).objective.latency_seconds
+
+
+def _metric(kept: Kept, query: Query) -> str:
+    """What of it answers: the counter, the buckets of its histogram, or the histogram's sum of all durations."""
+    suffix = "_bucket" if query.function == "quantile" else "_sum" if query.metric.endswith("_sum") else ""
+    if suffix and not kept.histogram:
+        raise Untranslatable(f"{kept.count} comes without a histogram")
+    return f"{kept.histogram}{suffix}" if suffix else kept.count
 
 
 def broken(error: re.error) -> str:

@@ -86,6 +86,29 @@ def test_whoever_adds_it_is_the_cause_and_not_who_passes_it_on(
     assert ranking.cause.change == change(culprit, -3)
 
 
+@pytest.mark.parametrize("depth", [2, 3])
+def test_a_slow_service_is_named_by_its_callers_too(make_case: MakeCase, depth: int) -> None:
+    """A database was made slow by hand, and no change is known: two accounts of the same seconds make a cause."""
+    metrics = healthy_shop()
+    slows(metrics, *CHAIN[:depth])
+    ranking = rank(asked(make_case(WELL), metrics), DiagnosePolicy())
+    assert ranking.cause is not None
+    assert (ranking.cause.service, ranking.cause.code) == (CHAIN[depth - 1], "app/latency")
+    told = {reason.kind: reason.text for reason in ranking.cause.supporting}
+    assert set(told) == {"signals", "calls"}
+    assert f"{CHAIN[depth - 2]} 0.3" in told["calls"]
+    assert "s before" in told["calls"]
+
+
+def test_what_nobody_else_counts_is_no_cause_alone(make_case: MakeCase) -> None:
+    """The entry is slow, and has no callers among the services: more evidence would decide."""
+    metrics = healthy_shop()
+    slows(metrics, "storefront")
+    ranking = rank(asked(make_case(WELL), metrics), DiagnosePolicy())
+    assert ranking.cause is None
+    assert "storefront app/latency is likeliest" in ranking.would_decide
+
+
 def test_nothing_of_its_own_is_no_cause(make_case: MakeCase) -> None:
     """The shop is as it was: a change alone is no guilt."""
     ranking = rank(asked(make_case(WELL, [change("billing-api", -3)]), healthy_shop()), DiagnosePolicy())

@@ -22,7 +22,7 @@ from firstcause.tls.blame import Blame
 QUESTIONS: Final = (SERVED, SERVED_SECONDS, CALLED, CALLED_SECONDS)
 # What a mechanism is called where it is an incident's cause: whatever makes answers late is latency.
 CODES: Final[Mapping[str, str]] = {"errors": "app/errors", "exception": "app/errors", "log": "app/errors"}
-WORTH: Final = 0.9  # signals alone never make a cause: a change, or failing calls, have to agree
+WORTH: Final = 0.9  # signals alone never make a cause: a change, or what callers count, have to agree
 
 
 def account(case: Case, blames: Sequence[Blame]) -> Localisation | None:

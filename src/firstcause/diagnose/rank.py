@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from firstcause.diagnose import accounting, handshakes, loglines, witness
+from firstcause.diagnose import accounting, handshakes, loglines, waits, witness
 from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
 from firstcause.diagnose.localise.localisation import Localisation
 from firstcause.diagnose.policy import DiagnosePolicy
@@ -68,11 +68,17 @@ def _weigh(
         # What metrics count and logs tell are the same handshakes: one testimony.
         handshakes.testify(case, blames, service) or loglines.testify(case, blames, service),
         accounting.testify(case, localised, service),
-        witness.calls(case, blames, service),
+        _calls(case, blames, localised, service),
         witness.change(case, service),
     )
     testimonies = [t for t in heard if t is not None]
     return _hypothesis(service, testimonies), _exclusion(case, blames, service, testimonies)
+
+
+def _calls(case: Case, blames: Sequence[Blame], localised: Localisation | None, service: str) -> Testimony | None:
+    """What its callers count: that calls fail, else that they have to wait, else that neither is so."""
+    failing = witness.calls(case, blames, service)
+    return failing if failing and failing.weight else waits.testify(case, localised, service) or failing
 
 
 def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:

@@ -1,0 +1,50 @@
+"""The callers' account of a slow service: they count how long they wait, and do not take its own word for it.
+
+It speaks where the signals have found whose seconds they are: to the callers of a service that waits for another, the
+two look alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from firstcause.diagnose.case import Case
+from firstcause.diagnose.localise.localisation import Localisation
+from firstcause.diagnose.localise.signals import Counts
+from firstcause.diagnose.signals import CALLED_SECONDS, signals
+from firstcause.diagnose.testimony import Testimony
+from firstcause.model.incident import Reason
+
+LONGER: Final = 1.5  # times as long as before, a try
+WEIGHT: Final = 0.4  # as that of calls that fail
+
+
+def testify(case: Case, found: Localisation | None, service: str) -> Testimony | None:
+    """Callers that wait clearly longer for the service whose latency stands out."""
+    if found is None or found.would_decide or case.since is None or not found.candidates:
+        return None
+    first = found.candidates[0]
+    told = "; ".join(_longer(case, service)) if (first.service, first.mechanism) == (service, "latency") else ""
+    if not told:
+        return None
+    return Testimony("calls", WEIGHT, Reason(f"its callers wait longer for it: {told}", (_cited(case),)), "app/latency")
+
+
+def _longer(case: Case, service: str) -> Iterator[str]:
+    """`order-service 0.66 s a try, 0.08 s before`, for each caller that waits clearly longer."""
+    edges = signals(case.answers, case.since).edges if case.since else ()
+    for edge in edges:
+        before, now = (_a_try(edge.waited.before), _a_try(edge.waited.during)) if edge.waited else (0.0, 0.0)
+        if edge.callee == service and before and now > LONGER * before:
+            yield f"{edge.caller} {now:.2g} s a try, {before:.2g} s before"
+
+
+def _a_try(steps: Sequence[Counts]) -> float:
+    """Seconds a try; 0 where there was none."""
+    tries = sum(step.requests - step.failed for step in steps)
+    return sum(step.seconds for step in steps) / tries if tries > 0 else 0.0
+
+
+def _cited(case: Case) -> str:
+    return case.answers[CALLED_SECONDS].id

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ENOUGH_FOR_TAIL = 200  # requests that a p99 wants, else one slow request decides
+from firstcause.counting.answers import ENOUGH_FOR_TAIL
+
 Document = dict[str, object]
 
 

@@ -18,7 +18,7 @@ from firstcause.testing.expectations import cause, mitigation, paged, rca, recov
 from firstcause.testing.happenings import deploy, stops_mitigation
 from firstcause.testing.memory import MemoryLog
 from firstcause.testing.postgres import PostgresServer
-from firstcause.testing.timeline import Timeline
+from firstcause.testing.timeline import Expectation, Timeline
 from firstcause.testing.world import Fakes, LogAndQueue
 
 
@@ -171,28 +171,35 @@ def test_a_full_disk_delays_the_story_and_loses_nothing() -> None:
     assert len(timeline.incidents) == 1
 
 
-def test_a_restart_in_the_middle_does_not_diagnose_blindly() -> None:
-    """Paged, killed, started again: what the probe saw is forgotten, and the cause waits for its first looks."""
-    timeline = Timeline()
-    timeline.at(5, deploy(SERVICE, breaks=CODE))
-    timeline.within(5, paged("alice"))
-    timeline.fakes.metrics.calls("storefront", SERVICE, 5, timeline.now, "failed")  # more than handshakes explain
-    timeline.fakes.probe.takes = timedelta(seconds=3)
-    timeline.fakes.clock.advance(3)
+def comes_back(timeline: Timeline, after: float) -> None:
+    """The process is killed, and started again so many seconds later."""
+    timeline.fakes.clock.advance(after)
     timeline.restart()
     timeline.then()
+
+
+def broken_until(*expectations: Expectation) -> Timeline:
+    """From the broken release to this, without a crash."""
+    timeline = Timeline()
+    timeline.at(5, deploy(SERVICE, breaks=CODE))
+    timeline.within(10, *expectations)
+    return timeline
+
+
+def test_a_restart_in_the_middle_does_not_diagnose_blindly() -> None:
+    """Paged, killed, started again: what the probe saw is forgotten, and the cause waits for its first looks."""
+    timeline = broken_until(paged("alice"))
+    timeline.fakes.metrics.calls("storefront", SERVICE, 5, timeline.now, "failed")  # more than handshakes explain
+    timeline.fakes.probe.takes = timedelta(seconds=3)
+    comes_back(timeline, after=3)
     timeline.within(10, cause(CODE, on=SERVICE))
 
 
 def test_a_restart_after_the_rollback_does_not_judge_it_blindly() -> None:
     """Applied, killed, started again: without one look at the endpoints the rollback has not been verified."""
-    timeline = Timeline()
-    timeline.at(5, deploy(SERVICE, breaks=CODE))
-    timeline.within(10, mitigation(MitigationState.APPLIED))
+    timeline = broken_until(mitigation(MitigationState.APPLIED))
     timeline.fakes.probe.takes = timedelta(seconds=3)
-    timeline.fakes.clock.advance(10)
-    timeline.restart()
-    timeline.then()
+    comes_back(timeline, after=10)
     timeline.within(20, mitigation(MitigationState.VERIFIED))
     verified = [e.fact for e in timeline.events() if isinstance(e.fact, facts.MitigationVerified)]
     assert ["every endpoint handshakes well" in fact.because for fact in verified] == [True]
@@ -200,23 +207,16 @@ def test_a_restart_after_the_rollback_does_not_judge_it_blindly() -> None:
 
 def test_a_long_absence_after_the_rollback_does_not_speak_against_it() -> None:
     """Applied, killed, away for longer than a verdict may take; the telemetry lags. It is not undone for that."""
-    timeline = Timeline()
-    timeline.at(5, deploy(SERVICE, breaks=CODE))
-    timeline.within(10, mitigation(MitigationState.APPLIED))
+    timeline = broken_until(mitigation(MitigationState.APPLIED))
     timeline.fakes.metrics.lag = timedelta(seconds=40)
-    timeline.fakes.clock.advance(35)
-    timeline.restart()
-    timeline.then()
+    comes_back(timeline, after=35)
     timeline.within(20, mitigation(MitigationState.VERIFIED))
     assert timeline.stated(facts.MitigationFailed) == []
 
 
 def test_a_probe_that_never_answers_does_not_hold_up_the_diagnosis() -> None:
     """After twice the time that a look may take, the telemetry has to do."""
-    timeline = Timeline()
-    timeline.at(5, deploy(SERVICE, breaks=CODE))
-    timeline.within(5, paged("alice"))
+    timeline = broken_until(paged("alice"))
     timeline.fakes.probe.takes = timedelta(hours=1)
-    timeline.restart()
-    timeline.then()
+    comes_back(timeline, after=0)
     timeline.within(30, stated(facts.HypothesisRaised))

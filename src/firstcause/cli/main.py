@@ -44,7 +44,7 @@ app = typer.Typer(
 )
 
 
-def _tell_version(*, wanted: bool) -> None:
+def _tell_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"firstcause {version('firstcause')}")
         raise typer.Exit
@@ -58,7 +58,7 @@ def about(
         typer.Option(
             "--version",
             is_eager=True,
-            callback=lambda wanted: _tell_version(wanted=wanted),
+            callback=_tell_version,
             help="tell which version this is",
         ),
     ] = False,

@@ -22,7 +22,7 @@ Labels = Mapping[str, str]
 
 # Fewer observations than this and one slow request decides: the tail needs more than the middle.
 _ENOUGH: Final = 30
-_ENOUGH_FOR_TAIL: Final = 200
+ENOUGH_FOR_TAIL: Final = 200
 _TAIL: Final = 0.99
 
 
@@ -137,7 +137,7 @@ def _quantiles(
 ) -> MetricSampled | Unobserved:
     """The quantile of each group and step that has observations enough."""
     quantile = query.quantile if query.quantile is not None else 0.5
-    enough = _ENOUGH_FOR_TAIL if quantile >= _TAIL else _ENOUGH
+    enough = ENOUGH_FOR_TAIL if quantile >= _TAIL else _ENOUGH
     samples: list[Sample] = []
     most = 0.0
     for group in sorted(histograms):

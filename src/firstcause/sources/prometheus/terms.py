@@ -46,9 +46,11 @@ class Translation:
 
     def promql(self) -> str:
         """One expression that asks the same, for a person to paste."""
-        if self.query.function == "quantile":
-            return self._in_seconds(self._quantile())
-        return self._in_seconds(f"({self._sums()})") if self.summed and self.unit_seconds != 1 else self._sums()
+        quantile = self.query.function == "quantile"
+        asked = self._quantile() if quantile else self._sums()
+        if self.unit_seconds == 1:
+            return asked
+        return f"{asked if quantile else f'({asked})'} * {self.unit_seconds:g}"
 
     def _sums(self) -> str:
         many = len(self.terms) > 1
@@ -74,9 +76,6 @@ class Translation:
         (term,) = self.terms
         groups = ", ".join((*term.groups.values(), "le"))
         return f"histogram_quantile({self.query.quantile}, sum by ({groups}) (increase({self._range(term)})))"
-
-    def _in_seconds(self, expression: str) -> str:
-        return expression if self.unit_seconds == 1 else f"{expression} * {self.unit_seconds:g}"
 
     def _range(self, term: Term) -> str:
         if self.query.step_seconds:

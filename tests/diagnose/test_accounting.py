@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 
 from firstcause.diagnose import accounting, signals
-from firstcause.diagnose.case import CALLS, Case
+from firstcause.diagnose.case import CALLS, Case, Risen
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.diagnose.rank import rank
 from firstcause.eventlog.identity import make_evidence
 from firstcause.model import telemetry
+from firstcause.model.logs import TemplateLines
 from firstcause.model.window import Window
 from firstcause.testing.builders import change, healthy_look
 from firstcause.testing.clock import START, moment
@@ -107,6 +108,31 @@ def test_what_nobody_else_counts_is_no_cause_alone(make_case: MakeCase) -> None:
     ranking = rank(asked(make_case(WELL), metrics), DiagnosePolicy())
     assert ranking.cause is None
     assert "storefront app/latency is likeliest" in ranking.would_decide
+
+
+def test_the_words_of_its_own_log_are_told_and_weigh_nothing(make_case: MakeCase) -> None:
+    """The one that errs and the one that passes it on both complain: the cause is whose it was, with its own words."""
+    metrics = healthy_shop()
+    fails(metrics, *CHAIN[:2])
+    case = asked(make_case(WELL, [change(CHAIN[1], -3)]), metrics)
+    complaints = tuple(
+        Risen(f"e-{service}", TemplateLines(service, f"{words} <n>", count, 0, (f"{words} 17",)), 0.0)
+        for service, words, count in [
+            (CHAIN[0], "call failed: HTTP", 900),
+            (CHAIN[1], "division by zero in rule", 80),
+            (CHAIN[1], "gave up after", 5),
+            (CHAIN[1], "no such coupon", 96),
+        ]
+    )
+    without, ranking = rank(case, DiagnosePolicy()).cause, rank(replace(case, risen=complaints), DiagnosePolicy())
+    assert without is not None
+    assert ranking.cause is not None
+    assert (ranking.cause.service, ranking.cause.score) == (CHAIN[1], without.score)
+    (words,) = [reason for reason in ranking.cause.supporting if reason.kind == "log"]
+    assert words.text == (
+        'its log says "no such coupon <n>" 96 times, 0 expected; "division by zero in rule <n>" 80 times, 0 expected'
+    )
+    assert words.evidence == ("e-order-service", "e-order-service")
 
 
 def test_nothing_of_its_own_is_no_cause(make_case: MakeCase) -> None:

@@ -66,7 +66,7 @@ def test_workers_deliver_what_is_due_or_give_it_back(refusals: int) -> None:
     fakes.notifiers["mail:alice"].refusals = refusals
     queue_page(log)
     engine = Engine(given)
-    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news)
+    workers = Workers(given, Performer(given, Documents(given)), "worker", news)
     try:
         workers.run_due()
         if refusals:
@@ -118,7 +118,7 @@ def test_what_we_have_in_hand_is_not_begun_again_when_our_lease_runs_out() -> No
     given = replace(world(fakes), notifiers={"mail:alice": slow})
     queue_page(log)
     engine = Engine(given)
-    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news)
+    workers = Workers(given, Performer(given, Documents(given)), "worker", news)
     try:
         for _ in range(3):
             workers.run_due()
@@ -138,7 +138,7 @@ def test_the_loop_survives_a_restart_of_its_database(postgres: PostgresServer) -
     given = world(fakes)
     engine = SteppedEngine(given, fakes, news, wake)
     loop = Loop(engine, given.clock, wake)
-    loop.start(Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news))
+    loop.start(Workers(given, Performer(given, Documents(given)), "worker", news))
     try:
         postgres.stop(SIGQUIT)
         try:
@@ -166,7 +166,7 @@ def test_the_loop_survives_a_full_disk_and_says_so() -> None:
     wake = Flag()
     engine = SteppedEngine(given, fakes, news, wake)
     loop = Loop(engine, given.clock, wake)
-    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news)
+    workers = Workers(given, Performer(given, Documents(given)), "worker", news)
     loop.start(workers)
     try:
         assert news.wait_for(lambda: "no space left" in loop.trouble)
@@ -200,7 +200,7 @@ def test_what_does_not_finish_in_time_is_given_back() -> None:
     given = replace(world(Fakes(log=log)), notifiers={"mail:alice": hanging})
     queue_page(log)
     engine = Engine(given)
-    workers = Workers(given, Performer(given, Documents(given, engine.notebook)), "worker", news, size=1)
+    workers = Workers(given, Performer(given, Documents(given)), "worker", news, size=1)
     try:
         workers.run_due()
         assert hanging.asked.wait(DEADLINE_SECONDS)

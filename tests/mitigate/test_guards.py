@@ -73,6 +73,7 @@ REFUSED = [
     (replace(GOOD, cause=hypothesis(kinds=1)), "independent-evidence", "1 speak for it (probe)"),
     (spoken_for_by("probe", "probe"), "independent-evidence", "1 speak for it (probe)"),
     (spoken_for_by("probe", "view"), "independent-evidence", "1 speak for it (probe)"),
+    (spoken_for_by("signals", "log"), "independent-evidence", "1 speak for it (signals)"),
     (spoken_for_by("traffic", "calls", code="app/errors"), "independent-evidence", "1 speak for it (traffic)"),
     (spoken_for_by("", ""), "independent-evidence", "0 speak for it (none)"),
     (spoken_for_by("probe", "change"), "probe-and-traffic", "approval, traffic must show"),

@@ -85,7 +85,7 @@ class Service:
         self.clock = world.clock
         self._engine = Engine(world)
         self.loop = Loop(self._engine, world.clock, wake)
-        performer = Performer(world, Documents(world, self._engine.notebook))
+        performer = Performer(world, Documents(world))
         self._workers = Workers(world, performer, _name_of_this_process(), self.loop.wake)
         self.desk = Desk(world, wake=self.loop.wake)
         self.scraper = Scraper(

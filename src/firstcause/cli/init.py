@@ -28,6 +28,10 @@ def register(app: typer.Typer) -> None:
 def init(
     addresses: Annotated[list[str] | None, typer.Argument(metavar="[HOST:PORT...]", help="where to look")] = None,
     from_prometheus: Annotated[str, typer.Option(metavar="URL", help="a Prometheus that scrapes the services")] = "",
+    prometheus_login: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="as in [sources.prometheus]: token=env:NAME, user=..., ca=PATH"),
+    ] = None,
     from_blackbox: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="prometheus.yml, and once more for blackbox.yml")
     ] = None,
@@ -47,6 +51,8 @@ def init(
 
     `firstcause init --from-prometheus http://prometheus.internal:9090`
 
+    `firstcause init --from-prometheus https://metrics.internal --prometheus-login token=env:METRICS_TOKEN`
+
     `firstcause init --from-blackbox prometheus.yml --from-blackbox blackbox.yml`
 
     `firstcause init --from-kubernetes services.json`
@@ -56,15 +62,21 @@ def init(
     Several sources complete one another: one counts the requests, one knows the endpoints, one the owners.
     """
     from firstcause.app import discovery
+    from firstcause.cli.login import credentials, parse_login
     from firstcause.cli.probe import parse_target
 
     if not any((addresses, from_blackbox, from_prometheus, from_kubernetes, from_backstage)):
         raise typer.BadParameter("give addresses, or one of the --from options", param_hint="HOST:PORT")
+    login = parse_login(prometheus_login or ())
+    if login and not from_prometheus:
+        raise typer.BadParameter("there is no server to log in to", param_hint="--from-prometheus")
     _refuse_to_overwrite(out, force)
     told = discovery.Told(
         addresses=[parse_target(address) for address in addresses or ()],
         blackbox=from_blackbox or (),
         prometheus=from_prometheus,
+        login=login,
+        credentials=credentials(login),
         kubernetes=from_kubernetes,
         backstage=from_backstage,
         view=_view(trust, client_cert, client_key),

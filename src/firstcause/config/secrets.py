@@ -6,29 +6,40 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from firstcause.config.table import Table
+from firstcause.model.errors import FirstcauseError
+
+
+class SecretError(FirstcauseError):
+    """A secret is not where it was said to be, or others can read it."""
 
 
 def secret(table: Table, key: str, environment: Mapping[str, str], default: str = "") -> str:
     """A secret's value: as it stands, from the environment ("env:NAME"), or from a file ("file:PATH")."""
-    kind, _, name = table.text(key, default).partition(":")
+    try:
+        return resolved(table.text(key, default), environment, table.source.path.absolute().parent)
+    except SecretError as error:
+        raise table.error(key, str(error), error.hint) from None
+
+
+def resolved(reference: str, environment: Mapping[str, str], folder: Path) -> str:
+    """What the reference stands for; a relative path counts from the folder. Raises SecretError."""
+    kind, _, name = reference.partition(":")
     if kind == "env":
         if name not in environment:
-            raise table.error(key, f"the environment has no variable {name}", f"export {name}=...")
+            raise SecretError(f"the environment has no variable {name}", hint=f"export {name}=...")
         return environment[name]
-    if kind == "file":
-        return _secret_file(table, key, table.source.path.absolute().parent / name)
-    return table.text(key, default)
+    return _secret_file(folder / name) if kind == "file" else reference
 
 
-def _secret_file(table: Table, key: str, path: Path) -> str:
+def _secret_file(path: Path) -> str:
     try:
         mode = path.stat().st_mode
         text = path.read_text("utf-8").strip()
     except OSError as error:
         problem = f"{path} cannot be read: {error.strerror}"
-        raise table.error(key, problem, "paths count from the folder of the configuration file") from None
+        raise SecretError(problem, hint="paths count from the folder of the configuration file") from None
     except UnicodeDecodeError:
-        raise table.error(key, f"{path} cannot be read: not a text in UTF-8", "save the file in UTF-8") from None
+        raise SecretError(f"{path} cannot be read: not a text in UTF-8", hint="save the file in UTF-8") from None
     if mode & 0o077:
-        raise table.error(key, f"{path} can be read by others", f"chmod 600 '{path}'")
+        raise SecretError(f"{path} can be read by others", hint=f"chmod 600 '{path}'")
     return text

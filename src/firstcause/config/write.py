@@ -134,11 +134,12 @@ def _view_lines(view: View) -> Iterator[str]:
 def _prometheus(found: ProposedPrometheus) -> Iterator[str]:
     """The server that is asked; a comment where it follows no preset, since its answers could not be read then."""
     lines = ["[sources.prometheus]", f"url = {string(found.url)}", f"preset = {string(found.preset)}"]
+    lines += [f"{name} = {string(value)}" for name, value in found.login]
     if found.preset:
         yield from lines
         return
     yield _comment("To ask this server, describe its metrics in [sources.prometheus.queries]:")
-    yield from (_comment(line) for line in lines[:-1])
+    yield from (_comment(line) for line in lines if not line.startswith("preset"))
 
 
 def _strings(values: tuple[str, ...]) -> str:

@@ -24,7 +24,13 @@ def _match(row: SeverityRow, failed_share: float | None, users: int | None, tier
     if failed_share is None and row.failed == 0:
         return "how many requests failed was not observed"
     if row.failed is not None and failed_share is not None and failed_share >= row.failed:
-        return f"{failed_share:.1%} of the requests failed (threshold {row.failed:.1%})"
+        threshold = f"threshold {_percent(row.failed)}" if row.failed else "no threshold"
+        return f"{_percent(failed_share)} of the requests failed ({threshold})"
     if row.users is not None and users is not None and users >= row.users:
         return f"{users} users affected (threshold {row.users})"
     return ""
+
+
+def _percent(share: float) -> str:
+    """`0.0%` is none at all, and nothing else."""
+    return "under 0.1%" if 0 < share < 0.001 else f"{share:.1%}"

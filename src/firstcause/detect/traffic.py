@@ -56,6 +56,12 @@ class Traffic:
     failing_towards: Mapping[str, tuple[str, ...]] | None
     entries: tuple[EntryTraffic, ...]
 
+    @property
+    def evidence(self) -> frozenset[str]:
+        """Everything that was counted from."""
+        towards = (self.failing_towards or {}).values()
+        return frozenset(i for ids in (*towards, *(e.evidence for e in self.entries)) for i in ids)
+
     def hurt_by(self, service: str) -> bool | None:
         """Whether callers of this service suffer; None where nobody can tell."""
         return None if self.failing_towards is None else service in self.failing_towards

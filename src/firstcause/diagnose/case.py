@@ -12,7 +12,7 @@ from firstcause.model.change import Change
 from firstcause.model.evidence import ChangeSeen, Evidence, MetricSampled, Sample
 from firstcause.model.handshake import HandshakeObserved, Outcome
 from firstcause.model.incident import Incident
-from firstcause.model.logs import HandshakeLines
+from firstcause.model.logs import HandshakeLines, TemplateLines
 from firstcause.model.query import Query
 from firstcause.model.service import Catalogue
 from firstcause.model.window import Window
@@ -48,10 +48,24 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
+class Risen:
+    """Warnings and errors of one kind in a service's log, more than before, with the evidence that keeps them."""
+
+    evidence: str
+    lines: TemplateLines
+    expected: float  # by the time before
+
+    @property
+    def beyond(self) -> float:
+        """Lines more than expected."""
+        return self.lines.count - self.expected
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """`looks` are the last look at every endpoint and view; `changes` those in the window; `answers` the telemetry's
-    replies to all questions, by name; `logged` what the services' logs tell of handshakes. `entry` is where customers
-    come in, `since` from when on they may have felt it."""
+    replies to all questions, by name; `logged` what the services' logs tell of handshakes, `risen` of anything else.
+    `entry` is where customers come in, `since` from when on they may have felt it."""
 
     incident: Incident
     catalogue: Catalogue
@@ -61,6 +75,7 @@ class Case:
     entry: str = ""
     since: datetime | None = None
     logged: tuple[Logged, ...] = ()
+    risen: tuple[Risen, ...] = ()
 
     def blames(self) -> tuple[Blame, ...]:
         """Whose side each failing look is on; healthy looks count once they are younger than the first alert."""

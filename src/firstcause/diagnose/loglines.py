@@ -16,6 +16,7 @@ from firstcause.model.logs import HandshakeLines
 from firstcause.model.service import Catalogue
 from firstcause.tls.blame import Blame
 
+KINDS: Final = 2  # of lines in a reason
 SHOWN: Final = 200  # characters of a line in a reason; the evidence has it whole
 
 
@@ -26,6 +27,18 @@ def testify(case: Case, blames: Sequence[Blame], service: str) -> Testimony | No
         return None
     text = "; ".join(_told(logged.lines) for logged in mine)
     return Testimony("traffic", 0.6, Reason(text, tuple(logged.evidence for logged in mine)), mine[0].lines.code)
+
+
+def corroboration(case: Case, service: str) -> Reason | None:
+    """What the service's own log says more often than before: the words behind what others count.
+
+    Whoever suffers complains as loudly as whoever causes it, so this accuses nobody; it is told of the accused.
+    """
+    mine = sorted((one for one in case.risen if one.lines.service == service), key=lambda one: -one.beyond)[:KINDS]
+    if not mine:
+        return None
+    told = (f'"{one.lines.template[:SHOWN]}" {one.lines.count} times, {one.expected:.0f} expected' for one in mine)
+    return Reason(f"its log says {'; '.join(told)}", tuple(one.evidence for one in mine))
 
 
 def complaint(case: Case, blames: Sequence[Blame], service: str) -> Reason | None:

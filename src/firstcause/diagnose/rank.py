@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from firstcause.diagnose import accounting, handshakes, loglines, waits, witness
@@ -11,11 +11,14 @@ from firstcause.diagnose.case import CALLS, HANDSHAKES, Case
 from firstcause.diagnose.localise.localisation import Localisation
 from firstcause.diagnose.policy import DiagnosePolicy
 from firstcause.diagnose.testimony import Testimony
+from firstcause.model.fault import family
 from firstcause.model.incident import Hypothesis, Reason
 from firstcause.tls.blame import Blame
 
 # Two causes whose confidence differs by less than this cannot be told apart.
 MARGIN = 0.1
+# Kinds of evidence that come of counting a service's answers.
+COUNTED = frozenset({"signals", "calls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def _weigh(
         witness.change(case, service),
     )
     testimonies = [t for t in heard if t is not None]
-    return _hypothesis(service, testimonies), _exclusion(case, blames, service, testimonies)
+    hypothesis = _corroborated(case, _hypothesis(service, testimonies))
+    return hypothesis, _exclusion(case, blames, service, testimonies)
 
 
 def _calls(case: Case, blames: Sequence[Blame], localised: Localisation | None, service: str) -> Testimony | None:
@@ -97,6 +101,13 @@ def _hypothesis(service: str, testimonies: list[Testimony]) -> Hypothesis:
         change=next((t.change for t in speaking if t.change), None),
         endpoints=next((t.endpoints for t in speaking if t.endpoints), ()),
     )
+
+
+def _corroborated(case: Case, hypothesis: Hypothesis) -> Hypothesis:
+    """With its own log's words, where its answers are at fault and somebody counted that. They move no weight."""
+    counted = any(r.kind in COUNTED for r in hypothesis.supporting)
+    said = loglines.corroboration(case, hypothesis.service) if counted and family(hypothesis.code) == "app" else None
+    return replace(hypothesis, supporting=(*hypothesis.supporting, said.of_kind("log"))) if said else hypothesis
 
 
 def _exclusion(case: Case, blames: Sequence[Blame], service: str, testimonies: list[Testimony]) -> Reason | None:

@@ -227,7 +227,7 @@ class Drill:
             self.say("engine", "the engine died and was started again")
         dead = self.fleet.dead()
         if dead:
-            raise DrillError(f"{', '.join(dead)} died", hint=f"see {self.fleet.layout.log(dead[0])}")
+            raise DrillError(f"{', '.join(dead)} died", hint=f"see {self.fleet.layout.last_words(dead[0])}")
         if not self.customers.alive:
             raise DrillError("the customers died", hint=f"see {self.ledger.with_name('customers.log')}")
 

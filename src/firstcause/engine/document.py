@@ -40,9 +40,8 @@ def figures_path(document: str) -> str:
 class Documents:
     """Composes and publishes RCAs."""
 
-    def __init__(self, world: World, notebook: Notebook) -> None:
+    def __init__(self, world: World) -> None:
         self._world = world
-        self._notebook = notebook
 
     def publish(self, incident_id: str) -> tuple[Statement, ...]:
         """Write the document and its evidence; returns the facts that follow. Raises StorageFullError, VaultError."""
@@ -61,9 +60,10 @@ class Documents:
         events = tuple(world.log.read(f"{PREFIX}{incident_id}"))
         incident = fold(events)
         halts = tuple(e for e in world.log.read(HALT) if _during(incident, e, now))
-        impact = measure(incident, world.catalogue, world.policies, self._notebook, now)
+        notebook = Notebook(world.evidence, world.metrics)
+        impact = measure(incident, world.catalogue, world.policies, notebook, now)
         cited = tuple(figure_evidence(impact))
-        self._notebook.keep(cited)
+        notebook.keep(cited)
         return Material(
             incident=incident,
             events=events,

@@ -32,12 +32,12 @@ class Engine:
 
     def __init__(self, world: World, inquiries: Executor | None = None) -> None:
         self._world = world
-        self.notebook = Notebook(world.evidence, world.metrics)
-        self._book = Book(world.log, self.notebook)
+        self._notebook = Notebook(world.evidence, world.metrics)
+        self._book = Book(world.log, self._notebook)
         self._inquiry = Inquiry(world.deployers, inquiries)
-        self._lookout = Lookout(world.catalogue, world.policies.detect, world.probe, self.notebook)
-        self._stages = Stages(world, self.notebook, self._lookout, self._inquiry)
-        self._budgets = Budgets(world.policies.detect, self.notebook)
+        self._lookout = Lookout(world.catalogue, world.policies.detect, world.probe, self._notebook)
+        self._stages = Stages(world, self._notebook, self._lookout, self._inquiry)
+        self._budgets = Budgets(world.policies.detect, self._notebook)
         self._counts: Counts = {}
         self._ask_at = world.clock.now()  # the telemetry has nothing new between two scrapes
 
@@ -45,6 +45,7 @@ class Engine:
         """Look at everything once and append what follows; returns when to step again at the latest."""
         next_look = self._lookout.step(now)
         self._book.refresh()
+        self._notebook.turn(now, self._held)
         if now >= self._ask_at:
             self._watch_traffic(now)
             self._ask_at = now + self._pace()
@@ -62,6 +63,11 @@ class Engine:
         """Stop asking the world."""
         self._inquiry.close()
 
+    def _held(self) -> set[str]:
+        """What the next decision may cite, however long ago it was seen."""
+        counted = (i for count in self._counts.values() for i in count.evidence)
+        return {*self._lookout.look_ids().values(), *counted, *self._stages.held()}
+
     def _pace(self) -> timedelta:
         """Twice as fine as the telemetry while something is wrong, else as fine."""
         resolution = self._world.policies.resolution
@@ -71,7 +77,7 @@ class Engine:
         catalogue, policy = self._world.catalogue, self._world.policies.detect
         self._stages.settled = settled = self._world.metrics.settled(now)
         asked = traffic.questions(catalogue, policy, settled)
-        answers = {name: self.notebook.ask(query, now) for name, query in asked.items()}
+        answers = {name: self._notebook.ask(query, now) for name, query in asked.items()}
         self._stages.traffic = traffic.read(answers, catalogue)
         self._counts = self._budgets.counts(settled, now)
         self._stages.changes = self._changes(now)
@@ -82,11 +88,11 @@ class Engine:
         for source in self._world.changes:
             changes = source.changes(since)
             if isinstance(changes, Unobserved):
-                self.notebook.note("changes", "changes", now, changes)
+                self._notebook.note("changes", "changes", now, changes)
                 continue
             # The change's own time is the observation's: asked twice, the same change is the same evidence.
             seen += [
-                self.notebook.note("changes", f"change {c.id}", c.finished_at or c.at, ChangeSeen(c)) for c in changes
+                self._notebook.note("changes", f"change {c.id}", c.finished_at or c.at, ChangeSeen(c)) for c in changes
             ]
         return tuple(seen)
 

@@ -1,31 +1,39 @@
 """Evidence that was seen and may be cited. Only what a fact cites is kept for good.
 
-A probe a second finds an endpoint healthy 86,400 times a day; what nobody cites is forgotten here.
+A probe a second finds an endpoint healthy 86,400 times a day; what nobody cites is forgotten here. What somebody still
+holds is not, however old it is: a window of three days is counted about once an hour.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable
-from datetime import datetime
-from threading import Lock
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from firstcause.eventlog.identity import make_evidence
 from firstcause.model.evidence import Evidence, MetricSampled, Observation
 from firstcause.model.query import Query
 from firstcause.ports import EvidenceStore, MetricSource
 
-REMEMBERED = 4096
+PAGE = timedelta(minutes=1)
 
 
 class Notebook:
-    """The last few thousand observations, by content id. Safe for several threads."""
+    """The observations of the last minute or two, and those that are held, by content id. For one thread."""
 
     def __init__(self, store: EvidenceStore, metrics: MetricSource) -> None:
         self._store = store
         self._metrics = metrics
-        self._seen: OrderedDict[str, Evidence] = OrderedDict()
-        self._lock = Lock()
+        self._page: dict[str, Evidence] = {}
+        self._page_before: dict[str, Evidence] = {}
+        self._turn_at: datetime | None = None
+
+    def turn(self, now: datetime, held: Callable[[], Iterable[str]]) -> None:
+        """Turn the page when it is full: what stands on the one before is forgotten, but for what is held."""
+        if self._turn_at is not None and now < self._turn_at:
+            return
+        self._turn_at = now + PAGE
+        known = self._page_before | self._page
+        self._page_before, self._page = self._page, {i: known[i] for i in held() if i in known}
 
     def note(self, source: str, query: str, at: datetime, observation: Observation) -> Evidence:
         """Remember an observation; it becomes durable when a fact cites it."""
@@ -47,15 +55,11 @@ class Notebook:
 
     def keep(self, ids: Iterable[str]) -> None:
         """Make these durable, before the fact that cites them is appended. Raises StorageFullError."""
-        with self._lock:
-            cited = [self._seen[i] for i in ids if i in self._seen]
-        for evidence in cited:
-            self._store.put(evidence)
+        for i in ids:
+            evidence = self._page.get(i) or self._page_before.get(i)
+            if evidence is not None:
+                self._store.put(evidence)
 
     def _remember(self, evidence: Evidence) -> Evidence:
-        with self._lock:
-            self._seen[evidence.id] = evidence
-            self._seen.move_to_end(evidence.id)
-            while len(self._seen) > REMEMBERED:
-                self._seen.popitem(last=False)
+        self._page[evidence.id] = evidence
         return evidence

@@ -71,6 +71,10 @@ class Stages:
     def _policies(self) -> Policies:
         return self._world.policies
 
+    def held(self) -> set[str]:
+        """The evidence of the traffic and of the changes as they were seen last."""
+        return {*self.traffic.evidence, *(e.id for e in self.changes)}
+
     def all(self) -> tuple[Stage, ...]:
         """In the order in which they are asked."""
         return (
@@ -150,8 +154,8 @@ class Stages:
         changes = self._recent_changes(incident, now)
         window = diagnosis_case.window(incident, policy, settled)
         before = Window.before(window.start, self._policies.detect.baseline.total_seconds())
-        logged = log_reading.read(self._world.logs, self._notebook, window, before, now)
-        case = diagnosis_case.Case(incident, self._catalogue, looks, changes, answers, entry, since, logged)
+        logged, risen = log_reading.read(self._world.logs, self._notebook, window, before, now)
+        case = diagnosis_case.Case(incident, self._catalogue, looks, changes, answers, entry, since, logged, risen)
         return diagnosis.decide(case, policy, now)
 
     def observe_changes(self, incident: Incident, now: datetime) -> list[Statement]:

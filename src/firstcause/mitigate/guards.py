@@ -130,8 +130,12 @@ def _seen_twice(setting: Setting) -> str:
 
 
 def _kinds(cause: Hypothesis) -> frozenset[str]:
-    """The independent kinds that speak for it; a reason of unknown kind, as older logs have it, counts for none."""
-    return frozenset(SAME_KIND.get(reason.kind, reason.kind) for reason in cause.supporting if reason.kind)
+    """The independent kinds that speak for it; a reason of unknown kind, as older logs have it, counts for none.
+
+    What a service's log says of its failures comes with its own count of them.
+    """
+    kinds = frozenset(SAME_KIND.get(reason.kind, reason.kind) for reason in cause.supporting if reason.kind)
+    return kinds - {"log"} if "signals" in kinds else kinds
 
 
 def _revertible(setting: Setting) -> str:

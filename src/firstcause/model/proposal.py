@@ -30,10 +30,12 @@ class ProposedView:
 
 @dataclass(frozen=True, slots=True)
 class ProposedPrometheus:
-    """A Prometheus that holds the services' metrics. `preset` is the family whose series it has; "": none of them."""
+    """A Prometheus that holds the services' metrics. `preset` is the family whose series it has; "": none of them.
+    `login`: as whom it was asked, as the configuration has it, keys and values; no secret itself."""
 
     url: str
     preset: str = ""
+    login: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

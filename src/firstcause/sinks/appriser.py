@@ -10,7 +10,7 @@ import functools
 import logging
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from firstcause.model.errors import NotificationError
 
@@ -51,7 +51,7 @@ class AppriseNotifier:
         return f"accepted by {self._scheme}"
 
     def _channel(self, key: str) -> Apprise:
-        from apprise import Apprise, URLBase
+        from apprise import Apprise
 
         channel = Apprise()
         if not channel.add(self._with_key(key)):
@@ -60,8 +60,8 @@ class AppriseNotifier:
             )
         # Of itself apprise hangs up after four seconds, and a slow channel that took the page would get it again.
         # What the URL asks for (`rto=`) stays. A second more, so that the whole attempt's timeout speaks first.
-        for server in channel:
-            if server.socket_read_timeout == URLBase.socket_read_timeout:
+        if "rto" not in dict(parse_qsl(urlsplit(self._url).query)):
+            for server in channel:
                 server.socket_read_timeout = self._timeout_seconds + 1
         return channel
 

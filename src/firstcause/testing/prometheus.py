@@ -21,6 +21,8 @@ from firstcause.testing.ports import free_port
 PROGRAM: Final = "prometheus"
 START_SECONDS: Final = 30.0
 STOP_SECONDS: Final = 10.0
+LOGIN: Final = ("me", "hunter2")
+_HASHED: Final = "$2b$04$cdazGUH14n0DZwMc3BKTW.YH7zzY3xzywsG2y8zbDjp4lB4NDyaOi"  # of that password, by bcrypt
 
 
 def prometheus_is_there() -> bool:
@@ -29,14 +31,25 @@ def prometheus_is_there() -> bool:
 
 
 class PrometheusServer:
-    """Scrapes `jobs` (job -> `host:port` of its targets, at /metrics) every `interval_seconds`. A context manager."""
+    """Scrapes `jobs` (job -> `host:port` of its targets, at /metrics) every `interval_seconds`. A context manager.
 
-    def __init__(self, folder: Path, jobs: Mapping[str, Sequence[str]], *, interval_seconds: float = 1.0) -> None:
+    `locked`: it answers nobody but LOGIN, a user and a password.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        jobs: Mapping[str, Sequence[str]],
+        *,
+        interval_seconds: float = 1.0,
+        locked: bool = False,
+    ) -> None:
         self._folder = folder
         self._config = folder / "prometheus.yml"
         self._interval = f"{round(interval_seconds * 1000)}ms"
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        self._locked = locked
         folder.mkdir(parents=True, exist_ok=True)
         self._write(jobs)
 
@@ -58,6 +71,7 @@ class PrometheusServer:
             f"--web.listen-address=127.0.0.1:{self._port}",
             "--web.enable-lifecycle",
             "--log.level=warn",
+            *self._lock(),
         ]
         # Should we be killed for good, it must not go on alone.
         leash = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
@@ -84,6 +98,13 @@ class PrometheusServer:
             lines += [f'  - job_name: "{job}"', f"    static_configs: [{{targets: [{quoted}]}}]"]
         self._config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    def _lock(self) -> list[str]:
+        if not self._locked:
+            return []
+        file = self._folder / "web.yml"
+        file.write_text(f"basic_auth_users: {{{LOGIN[0]}: {_HASHED}}}\n", encoding="utf-8")
+        return [f"--web.config.file={file}"]
+
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline, pause = monotonic() + START_SECONDS, Event()
         while process.poll() is None and monotonic() < deadline:
@@ -96,6 +117,8 @@ class PrometheusServer:
 
     def _answers(self) -> bool:
         try:
-            return httpx2.get(f"{self.url}/-/ready", timeout=1.0, trust_env=False).status_code == httpx2.codes.OK
+            login = LOGIN if self._locked else None
+            answer = httpx2.get(f"{self.url}/-/ready", timeout=1.0, trust_env=False, auth=login)
         except httpx2.HTTPError:
             return False
+        return answer.status_code == httpx2.codes.OK

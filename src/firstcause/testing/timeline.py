@@ -71,7 +71,7 @@ class Timeline:
         self.fakes.probe.close()
         given = world(self.fakes, self._catalogue, self._policies)
         self.engine = Engine(given, self._inquiries)
-        performer = Performer(given, Documents(given, self.engine.notebook))
+        performer = Performer(given, Documents(given))
         self._errands = Errands(given, performer, OWNER)
         self.desk = Desk(given, wake=lambda: None)
 

@@ -94,7 +94,7 @@ class Fleet:
         for name, outcome in outcomes.items():
             if outcome != READY:
                 self.stop()
-                raise FleetError(f"{name} did not start: {outcome}", hint=f"see {self.layout.log(name)}")
+                raise FleetError(f"{name} did not start: {outcome}", hint=f"see {self.layout.last_words(name)}")
 
     def stop_service(self, service: str) -> None:
         """End all replicas of one service at once, on purpose: their ports refuse, and `dead` does not name them."""
@@ -134,7 +134,7 @@ class Fleet:
         pair = self._sockets.pop(name)
         liveness, held = os.pipe()
         left, stdin = os.pipe()
-        errors = self.layout.log(name).with_suffix(".stderr")
+        errors = self.layout.last_words(name)
         try:
             with errors.open("ab") as stderr:
                 inherited = Descriptors(pair[0].fileno(), pair[1].fileno(), held)

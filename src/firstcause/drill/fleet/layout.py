@@ -136,6 +136,10 @@ class FleetLayout:
         """The replica's log, one JSON object a line."""
         return self.directory / "logs" / f"{replica}.jsonl"
 
+    def last_words(self, process: str) -> Path:
+        """What a process wrote to standard error: whatever ended it, and nothing while all is well."""
+        return self.log(process).with_suffix(".stderr")
+
     def save(self) -> None:
         """Write `fleet.json`. The folder's own path is not part of it, so that a fleet can be moved."""
         document = {"otlp": self.otlp, "services": [asdict(s) for s in self.services]}

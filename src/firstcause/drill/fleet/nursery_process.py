@@ -29,7 +29,7 @@ class Nursery:
             return
         self.close()
         door = self._layout.nursery
-        errors = self._layout.log("nursery").with_suffix(".stderr")
+        errors = self._layout.last_words("nursery")
         with errors.open("ab") as stderr:
             command = [sys.executable, "-m", "firstcause.drill.fleet.nursery", str(door)]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=stderr, start_new_session=True)

@@ -6,9 +6,9 @@ It knows files, their bounds, the lane and the API; it names what it could not r
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -35,6 +35,8 @@ class Told:
     addresses: Sequence[Endpoint] = ()
     blackbox: Sequence[Path] = ()
     prometheus: str = ""
+    login: Mapping[str, str] = field(default_factory=dict)  # to that server, as it will stand in the configuration
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)  # the same, with the secrets themselves
     kubernetes: Path | None = None
     backstage: Path | None = None
     view: View | None = None
@@ -45,7 +47,7 @@ def find(told: Told) -> Proposal:
     proposals = [
         *([_at_addresses(told.addresses, told.view)] if told.addresses else []),
         *([blackbox.decode({str(f.absolute()): _text(f) for f in told.blackbox})] if told.blackbox else []),
-        *([_in_prometheus(told.prometheus)] if told.prometheus else []),
+        *([_in_prometheus(told)] if told.prometheus else []),
         *([kubernetes.decode(_text(told.kubernetes), str(told.kubernetes))] if told.kubernetes else []),
         *([backstage.decode(_text(told.backstage), str(told.backstage))] if told.backstage else []),
     ]
@@ -61,16 +63,29 @@ def _at_addresses(endpoints: Sequence[Endpoint], view: View | None) -> Proposal:
     return addresses.from_introductions(found, view)
 
 
-def _in_prometheus(url: str) -> Proposal:
+def _in_prometheus(told: Told) -> Proposal:
     """In what a server scrapes."""
-    if "@" in url.partition("://")[2].partition("/")[0]:
-        hint = "credentials stand in [sources.prometheus] user and password; `init` asks without"
+    if "@" in told.prometheus.partition("://")[2].partition("/")[0]:
+        hint = "name them apart: --prometheus-login user=NAME --prometheus-login password=env:VARIABLE"
         raise DecodeError("a URL with credentials would be written into the file with them", hint=hint)
-    with closing(PrometheusApi(Server(url))) as api:
+    with closing(PrometheusApi(_server(told))) as api:
         preset = preset_for(api.metric_names())
         services, calls = _counted(api, preset, time.time()) if preset else ((), ())
         seen = prometheus.Seen(api.url, api.targets(), preset.name if preset else "", services, calls)
-    return prometheus.decode(seen)
+    return prometheus.decode(seen, tuple(told.login.items()))
+
+
+def _server(told: Told) -> Server:
+    said = told.credentials
+    return Server(
+        told.prometheus,
+        token=said.get("token", ""),
+        user=said.get("user", ""),
+        password=said.get("password", ""),
+        ca=said.get("ca", ""),
+        client_cert=said.get("client_cert", ""),
+        client_key=said.get("client_key", ""),
+    )
 
 
 def _counted(api: PrometheusApi, preset: Preset, now: float) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:

@@ -36,13 +36,13 @@ class Seen:
     calls: tuple[tuple[str, str], ...] = ()
 
 
-def decode(seen: Seen) -> Proposal:
-    """The services that it knows."""
+def decode(seen: Seen, login: tuple[tuple[str, str], ...] = ()) -> Proposal:
+    """The services that it knows. `login`: as whom it was asked, see `ProposedPrometheus`."""
     probes = [target for target in seen.targets if _probed(target)]
     pages = [target for target in seen.targets if not _probed(target)]
     counted = _counted(seen) if seen.preset else _by_job(pages)
     untold = tuple(_untold(seen, pages))
-    server = ProposedPrometheus(seen.url, seen.preset)
+    server = ProposedPrometheus(seen.url, seen.preset, login)
     return assemble(seen.url, (*counted, *_probes(probes)), untold=untold, prometheus=server)
 
 

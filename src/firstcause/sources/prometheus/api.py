@@ -164,7 +164,10 @@ def _trust(server: Server) -> ssl.SSLContext:
 def _data(response: httpx2.Response, body: bytes) -> Any:
     status = response.status_code
     if status in _REFUSED:
-        raise PrometheusError(f"answered {status}: {_REFUSED[status]}", hint="see [sources.prometheus] token, user")
+        raise PrometheusError(
+            f"answered {status}: {_REFUSED[status]}",
+            hint="see [sources.prometheus] token, user; for `init`, --prometheus-login",
+        )
     if 300 <= status < 400:
         raise PrometheusError(f"answered {status}: it is elsewhere", hint="name the final URL")
     try:

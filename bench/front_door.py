@@ -3,10 +3,11 @@ made by hand.
 
     uv run python bench/front_door.py
 
-Debian's Prometheus scrapes the fleet every 5 s and its blackbox_exporter looks at every endpoint. From what they know
-`init` writes the file; two things are added to it as a person would: whom to page in earnest, and shorter times than a
-night's. Then a certificate loses its intermediate, a service stops, and a database becomes ten times slower. Each must
-be named, paged and recorded; the figures of each RCA are held against the customers' ledger. One JSON line.
+Debian's Prometheus (or VictoriaMetrics, with `--server`) scrapes the fleet every 5 s and a blackbox_exporter looks at
+every endpoint. From what they know `init` writes the file; two things are added to it as a person would: whom to page
+in earnest, and shorter times than a night's. Then a certificate loses its intermediate, a service stops, and a database
+becomes ten times slower. Each must be named, paged and recorded; the figures of each RCA are held against the
+customers' ledger. One JSON line.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from peers import missing, peers, probe_identity
+from peers import PROMETHEUS, VICTORIA, missing, peers, probe_identity
 
 from firstcause.app import Archive
 from firstcause.config.load import load
@@ -93,16 +94,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=float, default=10.0)
     parser.add_argument("--fault", action="append", choices=FAULTS, help="only this one; repeatable")
+    parser.add_argument("--server", choices=[PROMETHEUS, VICTORIA], default=PROMETHEUS)
     given = parser.parse_args()
-    if missing():
-        sys.exit(f"not installed: {missing()}")
+    if missing(given.server):
+        sys.exit(f"not installed: {missing(given.server)}")
     folder = Path(tempfile.mkdtemp(prefix="firstcause-front-door-"))
     with ExitStack() as closing:
         fleet = Fleet.create(folder / "fleet", now=datetime.now(UTC))
         probe_identity(fleet)
         closing.callback(fleet.stop)
         fleet.start()
-        beside = closing.enter_context(peers(folder / "peers", fleet.layout, f"{SCRAPE_SECONDS}s", "10s"))
+        beside = closing.enter_context(peers(folder / "peers", fleet.layout, f"{SCRAPE_SECONDS}s", "10s", given.server))
         ledger = folder / "ledger.ndjson"
         customers = Customers(fleet.layout.file, ledger, given.rate, seed=0)
         closing.callback(customers.stop)
@@ -119,6 +121,7 @@ def main() -> int:
         rows = [_broken(fleet, config, ledger, name) for name in given.fault or FAULTS]
     summed = {
         "bench": "front_door",
+        "server": given.server,
         "faults": len(rows),
         "right": sum(bool(row["right"]) for row in rows),
         "scrape_seconds": SCRAPE_SECONDS,

@@ -1,4 +1,4 @@
-"""Debian's Prometheus with its blackbox_exporter, beside a fleet: what a team has before it has us.
+"""Debian's Prometheus, or VictoriaMetrics, and a blackbox_exporter beside a fleet: what a team has before it has us.
 
 Each process keeps everything in a folder of its own, and ends with the context.
 """
@@ -27,6 +27,7 @@ from firstcause.testing.ending import end
 from firstcause.testing.ports import free_port
 
 PROMETHEUS = "prometheus"
+VICTORIA = "victoria-metrics"
 BLACKBOX = "prometheus-blackbox-exporter"
 READY_SECONDS = 30.0
 END_SECONDS = 10.0
@@ -34,7 +35,7 @@ END_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Peers:
-    """Both processes by their program's name, their folders, and where Prometheus answers."""
+    """Both processes by their program's name, their folders, and where the metrics server answers."""
 
     processes: Mapping[str, int]
     folder: Path
@@ -46,9 +47,9 @@ class Peers:
         return self.folder / "prometheus.yml", self.folder / "blackbox.yml"
 
 
-def missing() -> str:
+def missing(server: str = PROMETHEUS) -> str:
     """Which of the two is not installed; "" when both are."""
-    return ", ".join(program for program in (PROMETHEUS, BLACKBOX) if not shutil.which(program))
+    return ", ".join(program for program in (server, BLACKBOX) if not shutil.which(program))
 
 
 def probe_identity(fleet: Fleet) -> None:
@@ -61,20 +62,18 @@ def probe_identity(fleet: Fleet) -> None:
 
 
 @contextmanager
-def peers(folder: Path, layout: FleetLayout, scrape: str = "15s", look: str = "30s") -> Iterator[Peers]:
+def peers(
+    folder: Path, layout: FleetLayout, scrape: str = "15s", look: str = "30s", server: str = PROMETHEUS
+) -> Iterator[Peers]:
     """Scrape every replica's metrics, and look at every endpoint, at these intervals."""
-    blackbox, prometheus = free_port(), free_port()
+    blackbox, metrics = free_port(), free_port()
     _written(folder / "blackbox.yml", _modules(layout))
     _written(folder / "prometheus.yml", _jobs(layout, blackbox, scrape, look))
-    url = f"http://127.0.0.1:{prometheus}"
     commands = {
         BLACKBOX: [f"--config.file={folder / 'blackbox.yml'}", f"--web.listen-address=127.0.0.1:{blackbox}"],
-        PROMETHEUS: [
-            f"--config.file={folder / 'prometheus.yml'}",
-            f"--storage.tsdb.path={folder / PROMETHEUS}",
-            f"--web.listen-address=127.0.0.1:{prometheus}",
-        ],
+        server: _options(server, folder, f"127.0.0.1:{metrics}"),
     }
+    url = f"http://127.0.0.1:{metrics}"
     with ExitStack() as closing:
         processes = {}
         for program, options in commands.items():
@@ -85,6 +84,17 @@ def peers(folder: Path, layout: FleetLayout, scrape: str = "15s", look: str = "3
             processes[program] = process.pid
         _await(url)
         yield Peers(processes, folder, url)
+
+
+def _options(server: str, folder: Path, listen: str) -> list[str]:
+    """Both read the same file."""
+    told = ("promscrape.config", "storageDataPath", "httpListenAddr")
+    if server == PROMETHEUS:
+        told = ("config.file", "storage.tsdb.path", "web.listen-address")
+    return [
+        f"--{name}={value}"
+        for name, value in zip(told, (folder / "prometheus.yml", folder / server, listen), strict=True)
+    ]
 
 
 def _modules(layout: FleetLayout) -> object:

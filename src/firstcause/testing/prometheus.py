@@ -31,7 +31,9 @@ def prometheus_is_there() -> bool:
 
 
 class PrometheusServer:
-    """Scrapes `jobs` (job -> `host:port` of its targets, at /metrics) every `interval_seconds`. A context manager.
+    """Debian's program, as a context manager.
+
+    It scrapes `jobs` (job -> `host:port` of its targets, at /metrics) every `interval_seconds`.
 
     `locked`: it answers nobody but LOGIN, a user and a password.
     """
@@ -47,6 +49,7 @@ class PrometheusServer:
         self._folder = folder
         self._config = folder / "prometheus.yml"
         self._interval = f"{round(interval_seconds * 1000)}ms"
+        self._log = folder / "server.log"
         self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._locked = locked
@@ -65,18 +68,10 @@ class PrometheusServer:
 
     def start(self) -> None:
         """Begin, and wait until it answers. RuntimeError with its last words when it does not."""
-        options = [
-            f"--config.file={self._config}",
-            f"--storage.tsdb.path={self._folder / 'data'}",
-            f"--web.listen-address=127.0.0.1:{self._port}",
-            "--web.enable-lifecycle",
-            "--log.level=warn",
-            *self._lock(),
-        ]
         # Should we be killed for good, it must not go on alone.
         leash = ["setpriv", "--pdeathsig", "KILL"] if shutil.which("setpriv") else []
-        with (self._folder / "prometheus.log").open("wb") as log:
-            self._process = subprocess.Popen([*leash, PROGRAM, *options], stdout=log, stderr=log)
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen([*leash, *self._command()], stdout=log, stderr=log)
         self._wait_until_ready(self._process)
 
     def stop(self) -> None:
@@ -98,6 +93,17 @@ class PrometheusServer:
             lines += [f'  - job_name: "{job}"', f"    static_configs: [{{targets: [{quoted}]}}]"]
         self._config.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
+    def _command(self) -> list[str]:
+        return [
+            PROGRAM,
+            f"--config.file={self._config}",
+            f"--storage.tsdb.path={self._folder / 'data'}",
+            f"--web.listen-address=127.0.0.1:{self._port}",
+            "--web.enable-lifecycle",
+            "--log.level=warn",
+            *self._lock(),
+        ]
+
     def _lock(self) -> list[str]:
         if not self._locked:
             return []
@@ -112,8 +118,8 @@ class PrometheusServer:
                 return
             pause.wait(0.05)
         self.stop()
-        last_words = (self._folder / "prometheus.log").read_text("utf-8", "replace")[-1000:]
-        raise RuntimeError(f"prometheus did not become ready at {self.url}: {last_words}")
+        last_words = self._log.read_text("utf-8", "replace")[-1000:]
+        raise RuntimeError(f"{self._command()[0]} did not become ready at {self.url}: {last_words}")
 
     def _answers(self) -> bool:
         try:

@@ -22,6 +22,7 @@ from firstcause.model.window import Window
 from firstcause.sources.prometheus.api import PrometheusApi, Server
 from firstcause.store.series import SqlSeriesStore
 from firstcause.testing.prometheus import PrometheusServer, prometheus_is_there
+from firstcause.testing.victoria import VictoriaServer, victoria_is_there
 
 INTERVAL_SECONDS = 0.5
 
@@ -41,7 +42,7 @@ class Exposition:
     def __init__(self, text: object = "") -> None:
         self.text = text  # a string, or a Metrics whose exposition is asked each time
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         self.instance = f"127.0.0.1:{self._server.server_address[1]}"
 
@@ -72,9 +73,10 @@ class Exposition:
 
 @dataclass
 class Story:
-    """What was lived: the server, when it began and ended, and every request as (time, outcome)."""
+    """What was lived: the servers that saw it, when it began and ended, every request as (time, outcome)."""
 
     server: PrometheusServer
+    another: VictoriaServer | None = None
     began: datetime = field(default_factory=lambda: datetime.now(UTC))
     ended: datetime = field(default_factory=lambda: datetime.now(UTC))
     ledger: list[tuple[float, str]] = field(default_factory=list)
@@ -121,7 +123,8 @@ class Shop:
 
 
 def _up(server: PrometheusServer, targets: int) -> bool:
-    answer = httpx2.get(f"{server.url}/api/v1/query", params={"query": "sum(up)"}, trust_env=False).json()
+    asked = {"query": "sum(up)", "nocache": "1"}  # VictoriaMetrics would leave out the last half minute
+    answer = httpx2.get(f"{server.url}/api/v1/query", params=asked, trust_env=False).json()
     return any(float(one["value"][1]) == targets for one in answer["data"]["result"])
 
 
@@ -131,17 +134,16 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     if not prometheus_is_there():
         pytest.skip("Debian's prometheus is not installed")
     replicas = [Exposition(Metrics("orders", f"orders-{n}", "r1")) for n in (1, 2)]
-    server = PrometheusServer(
-        tmp_path_factory.mktemp("prometheus"),
-        {"shop": [replica.instance for replica in replicas]},
-        interval_seconds=INTERVAL_SECONDS,
-    )
-    lived = Story(server)
+    jobs = {"shop": [replica.instance for replica in replicas]}
+    server = PrometheusServer(tmp_path_factory.mktemp("prometheus"), jobs, interval_seconds=INTERVAL_SECONDS)
+    another = VictoriaServer(tmp_path_factory.mktemp("victoria"), jobs, interval_seconds=INTERVAL_SECONDS)
+    lived = Story(server, another if victoria_is_there() else None)
     shop = Shop(lived, replicas)
     shop.serve(0.2, {"ok": 1})
-    with server:
+    with server, lived.another or contextlib.nullcontext():
         scraped = time.monotonic() + 30
-        while not _up(server, len(replicas)):  # a new server takes seconds to discover its targets
+        seeing = [one for one in (server, lived.another) if one]
+        while not all(_up(one, len(replicas)) for one in seeing):  # a new server takes seconds to discover its targets
             assert time.monotonic() < scraped
             shop.serve(0.2, {"ok": 1})
         shop.serve(1, {"ok": 1})
@@ -160,13 +162,22 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         replica.close()
 
 
+@pytest.fixture(scope="session", params=["prometheus", "victoria-metrics"])
+def server(request: pytest.FixtureRequest, story: Story) -> PrometheusServer:
+    """Each of the servers in turn."""
+    found = story.server if request.param == "prometheus" else story.another
+    if found is None:
+        pytest.skip(f"Debian's {request.param} is not installed")
+    return found
+
+
 @pytest.fixture(scope="session")
-def embedded(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlSeriesStore]:
-    """The embedded store with the very scrapes that Prometheus made."""
+def embedded(server: PrometheusServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlSeriesStore]:
+    """The embedded store with the very scrapes that the server made."""
     store = SqlSeriesStore(f"sqlite:///{tmp_path_factory.mktemp('series')}/series.db")
     scrapes: dict[tuple[float, str], list[tuple[str, Mapping[str, str], float]]] = {}
-    asked = {"query": '{__name__!=""}[5m]'}
-    answer = httpx2.post(f"{story.server.url}/api/v1/query", data=asked, trust_env=False).json()
+    asked = {"query": '{__name__!=""}[5m]', "nocache": "1"}
+    answer = httpx2.post(f"{server.url}/api/v1/query", data=asked, trust_env=False).json()
     for one in answer["data"]["result"]:
         labels = {name: value for name, value in one["metric"].items() if name not in ("__name__", "instance")}
         for at, value in one["values"]:

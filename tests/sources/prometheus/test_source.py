@@ -19,6 +19,7 @@ from firstcause.sources.prometheus import growth
 from firstcause.sources.prometheus.presets.firstcause import FIRSTCAUSE
 from firstcause.sources.prometheus.source import PrometheusSource
 from firstcause.store.series import SqlSeriesStore
+from firstcause.testing.prometheus import PrometheusServer
 
 if TYPE_CHECKING:
     from tests.sources.prometheus.conftest import Story
@@ -28,8 +29,8 @@ INTERVAL_SECONDS = 0.5
 
 
 @pytest.fixture(scope="module")
-def source(story: Story) -> Iterator[PrometheusSource]:
-    with asking(story.server.url) as api:
+def source(server: PrometheusServer) -> Iterator[PrometheusSource]:
+    with asking(server.url) as api:
         yield PrometheusSource(api, FIRSTCAUSE, CATALOGUE)
 
 
@@ -121,14 +122,14 @@ def test_the_first_failures_are_not_lost(story: Story, source: PrometheusSource)
     assert counted == pytest.approx(happened, abs=0.3 * 40 * INTERVAL_SECONDS)
 
 
-def test_what_was_asked_can_be_pasted(story: Story, source: PrometheusSource) -> None:
+def test_what_was_asked_can_be_pasted(story: Story, server: PrometheusServer, source: PrometheusSource) -> None:
     """The answer's first line is one expression that the server itself takes; the rest says what was sent and how."""
     answer = answered(source.ask(asked(story.window, "failed")))
     first, *more = answer.promql.splitlines()
     assert 'http_server_request_duration_seconds_count{service="orders",outcome="failed"}' in first
     assert any(line.startswith("# sent: http_server_request_duration_seconds_count{") for line in more)
     assert all(line.startswith("# ") for line in more)
-    with asking(story.server.url) as api:
+    with asking(server.url) as api:
         (told,) = api.instant(answer.promql, story.ended.timestamp())  # comments and all
     assert told.values[0] == pytest.approx(answer.total, rel=0.25)  # by extrapolation, and without births
 

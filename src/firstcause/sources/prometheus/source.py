@@ -117,7 +117,9 @@ class PrometheusSource:
     def _furthest_behind(self, now: float) -> float | None:
         """Per variant of the preset that is there: the oldest among the newest samples."""
         alive = now - max(PATIENCE_SECONDS, 4 * self._resolution)
-        asked = (f"min(timestamp({kept.selector}) > {alive:.3f})" for kept in self._preset.served)
+        # VictoriaMetrics tells the timestamp even of a series that has ended; `and` leaves those that have not.
+        newest = (f"(timestamp({kept.selector}) and {kept.selector})" for kept in self._preset.served)
+        asked = (f"min({times} > {alive:.3f})" for times in newest)
         found = [one.values[0] for query in asked for one in self._api.instant(query, now) if one.values]
         return min(found, default=None)
 

@@ -63,7 +63,7 @@ def probe(
     """
     view = View("", _path(trust), _path(client_cert), _path(client_key))
     protocols = tuple(p for p in alpn.split(",") if p)
-    looks = [Look("", parse_target(t, server_name, protocols), view, timeout) for t in targets]
+    looks = [Look("", parse_target(t, server_name, protocols), view, timeout, diagnostic=True) for t in targets]
     results = _take(looks)
     for observed_at, observed in results:
         if output is Format.JSON:

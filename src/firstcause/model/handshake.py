@@ -115,12 +115,16 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look to take: at which endpoint of which service, as which caller, within which time."""
+    """One look to take: at which endpoint of which service, as which caller, within which time.
+
+    `diagnostic`: where a refusal names no cause, other ClientHellos may follow, three at most.
+    """
 
     service: str
     endpoint: Endpoint
     view: View
     timeout_seconds: float = 5.0
+    diagnostic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

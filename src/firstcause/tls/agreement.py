@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from firstcause.model.handshake import Phase
+from firstcause.tls.ordinary import is_ordinary_suite
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.verdict import Case, Verdict, named
 
@@ -33,6 +34,20 @@ def version_rejected_here(case: Case) -> Verdict | None:
         expected=f"{minimum} or newer",
         presented=(negotiated or "another version",),
         alert=alert,
+    )
+
+
+def suite_of_few(case: Case) -> Verdict | None:
+    """The handshake worked because the probe offers every suite that there is; ordinary callers do not."""
+    suite = case.trace.negotiated.cipher
+    if not case.trace.completed or not suite or is_ordinary_suite(suite):
+        return None
+    return named(
+        "tls/no-shared-cipher",
+        Phase.SERVER_HELLO,
+        f"{case.target} chose {suite}, which ordinary callers do not offer: it has none of theirs for its certificate.",
+        expected="a suite that ordinary callers have",
+        presented=(suite,),
     )
 
 

@@ -50,8 +50,11 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
 
 
 def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
-    """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it)."""
-    return all(lower.issuer == upper.subject for lower, upper in pairwise(chain))
+    """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it).
+
+    One that is sent twice hurts nobody.
+    """
+    return all(lower.issuer == upper.subject for lower, upper in pairwise(dict.fromkeys(chain)))
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:

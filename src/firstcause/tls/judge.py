@@ -20,7 +20,7 @@ from firstcause.model.handshake import (
     Outcome,
     Phase,
 )
-from firstcause.tls import agreement, connection, refusals, wire
+from firstcause.tls import agreement, connection, refusals, staple, wire
 from firstcause.tls.certificate import parse_chain, summary
 from firstcause.tls.chain import chain_case, chain_faults
 from firstcause.tls.trace import HandshakeTrace, NotTried
@@ -76,6 +76,9 @@ CONCERNS: Final[tuple[Concern, ...]] = (
     refusals.refused_by_peer,
     wire.left_early,
     wire.unexplained,
+    staple.revoked,
+    staple.missing,
+    agreement.suite_of_few,
     agreement.no_application_protocol,
     agreement.refused_in_http,
 )

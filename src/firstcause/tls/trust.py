@@ -12,6 +12,8 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
 from firstcause.tls.certificate import KEPT
 
@@ -50,6 +52,27 @@ def has_signed(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     try:
         certificate.verify_directly_issued_by(issuer)
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+        return _has_signed_weakly(issuer, certificate)
+    return True
+
+
+def _has_signed_weakly(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """The same with a hash that the library no longer takes: that it is weak is said of a path, not of its absence."""
+    try:
+        algorithm, key = certificate.signature_hash_algorithm, issuer.public_key()
+    except UnsupportedAlgorithm:
+        return False
+    if certificate.issuer != issuer.subject or not isinstance(algorithm, hashes.SHA1 | hashes.MD5):
+        return False
+    signed, content = certificate.signature, certificate.tbs_certificate_bytes
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signed, content, padding.PKCS1v15(), algorithm)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signed, content, ec.ECDSA(algorithm))
+        else:
+            return False
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
 

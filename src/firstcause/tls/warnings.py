@@ -8,15 +8,15 @@ from typing import Final
 
 from firstcause.model.handshake import HandshakeWarning
 from firstcause.tls.certificate import is_in_order, short_name
+from firstcause.tls.staple import trouble_with
 from firstcause.tls.verdict import Case
 
 SLOW_SECONDS: Final = 1.0
-_WEAK_CIPHER_PARTS: Final = ("RC4", "DES", "NULL", "EXP", "SEED", "IDEA", "MD5", "RC2", "ADH", "AECDH")
 
 
 def warnings(case: Case, horizon: timedelta) -> tuple[HandshakeWarning, ...]:
     """All of them; certificates that end within `horizon` of now count as expiring soon."""
-    return (*_expires_soon(case, horizon), *_order(case), *_weak(case), *_slow(case))
+    return (*_expires_soon(case, horizon), *_order(case), *_staple(case), *_weak(case), *_slow(case))
 
 
 def _expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
@@ -37,11 +37,15 @@ def _order(case: Case) -> Iterator[HandshakeWarning]:
         )
 
 
+def _staple(case: Case) -> Iterator[HandshakeWarning]:
+    trouble = trouble_with(case) if case.trace.staple else ""
+    if trouble:
+        yield HandshakeWarning("tls/staple-stale", f"The server's staple is no help: it sends {trouble}.")
+
+
 def _weak(case: Case) -> Iterator[HandshakeWarning]:
     cipher = case.trace.negotiated.cipher
-    if any(part in cipher for part in _WEAK_CIPHER_PARTS):
-        yield HandshakeWarning("tls/weak-but-accepted", f"The cipher suite {cipher} is broken or nearly so.")
-    elif cipher and not cipher.startswith(("TLS_", "ECDHE", "DHE")):
+    if cipher and not cipher.startswith(("TLS_", "ECDHE", "DHE")):
         yield HandshakeWarning("tls/weak-but-accepted", f"The cipher suite {cipher} has no forward secrecy.")
 
 

@@ -46,6 +46,7 @@ class Attempt:
         self.begun_at = begun_at
         self.result: HandshakeTrace | NotTried | None = None
         self.socket: socket.socket | None = None
+        self.address: Address | None = None  # where it is connected, or tried to be
         self.watched: socket.socket | None = None  # the loop's note of which socket its selector knows
         self._conversation = Conversation(offer.context, look)
         self._started = time.monotonic()
@@ -98,7 +99,7 @@ class Attempt:
 
     def _connect_next(self) -> None:
         self.release()
-        family, address = self._addresses.pop(0)
+        self.address = family, address = self._addresses.pop(0)
         self.socket = socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

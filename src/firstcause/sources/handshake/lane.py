@@ -20,12 +20,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved, Look
+from firstcause.sources.handshake.asking import Pursuit
 from firstcause.sources.handshake.attempt import Attempt
 from firstcause.sources.handshake.contexts import Offers
 from firstcause.sources.handshake.files import ViewFileError
 from firstcause.sources.handshake.memory import IssuerMemory
 from firstcause.sources.handshake.resolve import Answer, Resolver, literal
 from firstcause.tls.judge import judge
+from firstcause.tls.pursuit import questions
 from firstcause.tls.trace import HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING
 
@@ -35,6 +37,7 @@ EXPIRY_HORIZON: Final = timedelta(days=21)
 Finished = tuple[datetime, HandshakeObserved]
 Deliver = Callable[[Finished], None]
 Task = Callable[[], None]
+InFlight = Attempt | Pursuit  # a first look, or the second one that follows it
 
 
 class DeepLane:
@@ -59,8 +62,8 @@ class DeepLane:
         self._finished: deque[Finished] = deque()
         self._tasks: deque[Task] = deque()
         self._waiting: deque[tuple[Look, Deliver]] = deque()
-        self._under_way: dict[Attempt, Deliver] = {}
-        self._deadlines: list[tuple[float, int, Attempt]] = []
+        self._under_way: dict[InFlight, Deliver] = {}
+        self._deadlines: list[tuple[float, int, InFlight]] = []
         self._order = itertools.count()
         self._selector = selectors.DefaultSelector()
         self._wake, self._woken = socket.socketpair()
@@ -197,7 +200,7 @@ class DeepLane:
         else:
             self._step(attempt, lambda: attempt.connect(answer))
 
-    def _step(self, attempt: Attempt, step: Task) -> None:
+    def _step(self, attempt: InFlight, step: Task) -> None:
         """One step of one look. Whatever goes wrong in it ends this look, with its reason, and no other."""
         deadline = attempt.deadline
         try:
@@ -208,11 +211,13 @@ class DeepLane:
         if observed is not None:
             self._conclude(attempt, observed)
             return
+        if isinstance(attempt, Attempt) and attempt.result is not None:
+            return  # a second look has taken its place
         self._watch(attempt)
         if attempt.deadline != deadline:
             self._remember_deadline(attempt)
 
-    def _watch(self, attempt: Attempt) -> None:
+    def _watch(self, attempt: InFlight) -> None:
         """Keep the selector in step with the attempt's socket, which is replaced when the next address is tried."""
         before = attempt.watched
         if attempt.socket is before and before is not None:
@@ -224,25 +229,41 @@ class DeepLane:
             self._selector.register(attempt.socket, attempt.events, attempt)
         attempt.watched = attempt.socket
 
-    def _remember_deadline(self, attempt: Attempt) -> None:
+    def _remember_deadline(self, attempt: InFlight) -> None:
         heapq.heappush(self._deadlines, (attempt.deadline, next(self._order), attempt))
 
-    def _conclude(self, attempt: Attempt, observed: HandshakeObserved) -> None:
+    def _conclude(self, attempt: InFlight, observed: HandshakeObserved) -> None:
+        self._take_out(attempt)((attempt.begun_at, observed))
+
+    def _take_out(self, attempt: InFlight) -> Deliver:
+        """It is no longer under way; returns to whom its result is due."""
         if attempt.watched is not None:
             self._selector.unregister(attempt.watched)
         attempt.release()
-        self._under_way.pop(attempt)((attempt.begun_at, observed))
+        return self._under_way.pop(attempt)
 
-    def _judged(self, attempt: Attempt) -> HandshakeObserved | None:
-        """The verdict, once the attempt has a result."""
+    def _judged(self, attempt: InFlight) -> HandshakeObserved | None:
+        """The verdict, once there is one; where a second look is wanted, it is begun instead."""
+        if isinstance(attempt, Pursuit):
+            return attempt.observed
         if attempt.result is None:
             return None
         observed = judge(
             attempt.result, attempt.offer.trust, attempt.begun_at, known=self._issuers.known, horizon=self._horizon
         )
-        if isinstance(attempt.result, HandshakeTrace):
-            self._issuers.learn(attempt.result, observed)
-        return observed
+        if not isinstance(attempt.result, HandshakeTrace):
+            return observed
+        self._issuers.learn(attempt.result, observed)
+        asked = questions(attempt.result, observed) if attempt.look.diagnostic else ()
+        if not asked or attempt.address is None:
+            return observed
+        self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address))
+        return None
+
+    def _pursue(self, attempt: Attempt, pursuit: Pursuit) -> None:
+        self._under_way[pursuit] = self._take_out(attempt)
+        self._watch(pursuit)
+        self._remember_deadline(pursuit)
 
     def _abandon(self) -> None:
         while self._tasks:

@@ -1,0 +1,132 @@
+"""Hand-made ClientHellos in flight: connect, send, read what the server chose, and leave.
+
+They are driven by the lane's loop as the first look is. No handshake is finished here; which questions there are, and
+what the answers mean, is told by `tls.pursuit`.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import socket
+import time
+from collections.abc import Sequence
+from typing import Final
+
+from firstcause.model.handshake import HandshakeObserved
+from firstcause.sources.handshake.attempt import Address
+from firstcause.tls.flight import FlightReader, Refusal, Reply
+from firstcause.tls.hello import RANDOM_BYTES, Hello, client_hello
+from firstcause.tls.pursuit import Answer, Question, concluded
+from firstcause.tls.trace import HandshakeTrace
+
+PATIENCE_SECONDS: Final = 2.0
+_CHUNK: Final = 65536
+
+
+class Asking:
+    """Asks one question of one address. `reply` is None as long as it is under way."""
+
+    def __init__(self, hello: Hello, address: Address, timeout_seconds: float) -> None:
+        self.deadline = time.monotonic() + min(PATIENCE_SECONDS, timeout_seconds)
+        self.reply: Reply | None = None
+        family, place = address
+        self.socket: socket.socket | None = socket.socket(family, socket.SOCK_STREAM)
+        self.socket.setblocking(False)
+        self._reader = FlightReader()
+        self._unsent = client_hello(hello, os.urandom(RANDOM_BYTES))
+        self.socket.connect_ex(place)
+
+    @property
+    def events(self) -> int:
+        """What the socket is to be watched for."""
+        return selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+
+    def ready(self) -> None:
+        """The socket can be read or written."""
+        if self.socket is None:
+            return
+        try:
+            if self._unsent:
+                self._unsent = self._unsent[self.socket.send(self._unsent) :]
+            self._reader.feed(self.socket.recv(_CHUNK))
+        except BlockingIOError:
+            return
+        except OSError:
+            self._reader.leave()
+        self.reply = self._reader.reply
+
+    def expire(self) -> None:
+        """The time is over: what was chosen by now stands."""
+        self._reader.leave()
+        self.reply = self._reader.reply
+
+    def release(self) -> None:
+        """Give the socket back."""
+        if self.socket is not None:
+            self.socket.close()
+            self.socket = None
+
+
+class Pursuit:
+    """The second look at one endpoint: question after question, until the server chooses something.
+
+    To the lane it is an attempt like the first look's; `observed` is None as long as it is under way.
+    """
+
+    def __init__(
+        self, trace: HandshakeTrace, observed: HandshakeObserved, questions: Sequence[Question], address: Address
+    ) -> None:
+        self.look = trace.look
+        self.begun_at = trace.begun_at
+        self.observed: HandshakeObserved | None = None
+        self.watched: socket.socket | None = None
+        self._trace = trace
+        self._first = observed
+        self._questions = list(questions)
+        self._address = address
+        self._answers: list[Answer] = []
+        self._asking = self._ask()
+
+    @property
+    def deadline(self) -> float:
+        """Of the question under way."""
+        return self._asking.deadline
+
+    @property
+    def socket(self) -> socket.socket | None:
+        """Of the question under way."""
+        return self._asking.socket
+
+    @property
+    def events(self) -> int:
+        """What the socket is to be watched for."""
+        return self._asking.events
+
+    def ready(self) -> None:
+        """The socket can be read or written."""
+        self._asking.ready()
+        self._settle()
+
+    def expire(self) -> None:
+        """The question's time is over."""
+        self._asking.expire()
+        self._settle()
+
+    def release(self) -> None:
+        """Give the socket back."""
+        self._asking.release()
+
+    def _ask(self) -> Asking:
+        return Asking(self._questions[0].hello, self._address, self.look.timeout_seconds)
+
+    def _settle(self) -> None:
+        reply = self._asking.reply
+        if reply is None:
+            return
+        self._answers.append((self._questions.pop(0), reply))
+        if isinstance(reply, Refusal) and self._questions:
+            self._asking.release()
+            self._asking = self._ask()
+        else:
+            self.observed = concluded(self._first, self._trace, self._answers)

@@ -130,9 +130,9 @@ SOCKETS: dict[str, Expected] = {
         *("tls/connection-reset", "", None, "either"),
     ),
     "ConnectionAbortedError: SSL handshake is taking longer than 60.0 seconds: aborting the connection": (
-        *("tls/handshake-timeout", "", None, "either"),
+        *("tls/handshake-timeout", "python", None, "either"),
     ),
-    "TLS handshake error from 10.0.0.1:5: EOF": ("tls/peer-closed", "", None, "either"),
+    "TLS handshake error from 10.0.0.1:5: EOF": ("tls/peer-closed", "go", "server", "either"),
     "SSL_connect: SSL_ERROR_SYSCALL, errno 104": ("tls/connection-reset", "", None, "either"),
 }
 WORDS = OPENSSL | PYTHON | CURL | PROXIES | SOCKETS

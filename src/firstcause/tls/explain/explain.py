@@ -9,7 +9,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from firstcause.tls.explain import curl, haproxy, nginx, openssl, python, rules, sockets, telling
+from firstcause.tls.explain import (
+    asyncio,
+    boringssl,
+    browsers,
+    cloud,
+    curl,
+    databases,
+    dotnet,
+    embedded,
+    gnutls,
+    go,
+    haproxy,
+    httpd,
+    java,
+    nginx,
+    node,
+    nss,
+    openssl,
+    own_files,
+    php,
+    python,
+    rules,
+    rustls,
+    sockets,
+    telling,
+)
 from firstcause.tls.explain.suspects import BEFORE_TLS
 from firstcause.tls.explain.words import Cause, Explanation, Reading, Role, Side
 
@@ -19,7 +44,14 @@ MAX_LINES: Final = 200
 
 Grammar = Callable[[str], Reading | None]
 # Programs come before the library that they link to, since they know which part they play.
-STACKS: Final[tuple[Grammar, ...]] = (nginx.read, haproxy.read, curl.read, python.read, openssl.read, sockets.read)
+STACKS: Final[tuple[Grammar, ...]] = (
+    *(nginx.read, haproxy.read, httpd.read, cloud.BALANCERS.read, cloud.STUNNEL.read),
+    *(databases.POSTGRESQL.read, databases.MYSQL.read, databases.MONGODB.read, databases.REDIS.read),
+    *(curl.read, asyncio.read, python.read, php.read, node.read),
+    *(boringssl.read, go.read, java.read, dotnet.read, rustls.read, gnutls.read, nss.read, browsers.read),
+    *(embedded.MBEDTLS.read, embedded.WOLFSSL.read),
+    *(openssl.read, own_files.read, sockets.read),
+)
 
 
 def explain(text: str, *, role: Role | None = None) -> Explanation:

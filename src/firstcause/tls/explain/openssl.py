@@ -120,7 +120,7 @@ def _queue(line: str) -> Iterator[Reading]:
         else:
             yield _reason(NUMBERS.get(number or 0, "") or entry["reason"])
     for entry in _PYTHON.finditer(line):
-        peer = _PEER_ALERT.match(entry["reason"] or "")
+        peer = _PEER_ALERT.match(entry["reason"] or _words(entry, line).strip())
         sent_by_peer = alert_named(peer["name"], "received") if peer else None
         yield Reading(STACK, alert=sent_by_peer) if sent_by_peer else _reason(_words(entry, line))
     if (numbered := _ALERT_NUMBER.search(line)) is not None:

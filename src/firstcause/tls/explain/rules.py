@@ -20,7 +20,7 @@ from firstcause.tls.explain.suspects import (
     Row,
     Suspects,
 )
-from firstcause.tls.explain.words import OF_THE_WIRE, VAGUE, Cause, Reading, Role, Side
+from firstcause.tls.explain.words import OF_THE_WIRE, VAGUE, Cause, Reading, Role, Side, Symptom
 
 MOST_CAUSES: Final = 6
 LEAST_CONFIDENCE: Final = 0.02
@@ -46,10 +46,12 @@ def most_telling(readings: Iterable[Reading]) -> Reading | None:
 def _weight(reading: Reading) -> int:
     """What the speaker found out itself says more than an alert heard, and that more than how the connection ended."""
     if reading.symptom is None:
-        return 0 if reading.alert is None else 3 if reading.alert.direction == "received" else 2
+        return 0 if reading.alert is None else 4 if reading.alert.direction == "received" else 3
     if reading.symptom in OF_THE_WIRE:
-        return 3 if reading.alert else 1
-    return 2 if reading.symptom in VAGUE else 4
+        return 4 if reading.alert else 2
+    if reading.symptom is Symptom.UNTOLD:
+        return 4 if reading.alert else 1
+    return 3 if reading.symptom in VAGUE else 5
 
 
 def counts_alert(reading: Reading) -> bool:

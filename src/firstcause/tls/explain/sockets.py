@@ -30,6 +30,11 @@ _PHRASES: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = tuple(
         (Symptom.TIMED_OUT, r"timed out|time-?out|ETIMEDOUT|deadline exceeded|taking longer than"),
     )
 )
+# Others shake hands too; a line of theirs counts only where it speaks of TLS as well.
+_OTHERS: Final = re.compile(
+    r"\b(?:sshd?|web-?socket|amqp|rabbitmq|smb|wireguard|ike(?:v2)?|noise protocol|sasl|stomp)\b", re.I
+)
+_TLS: Final = re.compile(r"\b(?:tls|ssl|https)\b", re.IGNORECASE)
 _BEFORE_TLS: Final = frozenset({Symptom.REFUSED, Symptom.UNRESOLVED, Symptom.UNREACHABLE})
 _HANDSHAKE: Final = re.compile(
     r"handshak|SSL_connect|SSL_accept|\b(?:SSL|TLS) connect|secure (?:TLS )?connection|violation of protocol",
@@ -46,6 +51,8 @@ _NO_CONNECTION: Final = re.compile(r"(?:connection |connect )?timed out", re.IGN
 
 def read(line: str) -> Reading | None:
     """A connection's end, where the line is about a handshake or about nothing else; None for other lines."""
+    if _OTHERS.search(line) and not _TLS.search(line):
+        return None
     symptom = phrase_in(line)
     bare = _BARE.fullmatch(line.strip())
     if symptom is Symptom.TIMED_OUT and bare and _NO_CONNECTION.fullmatch(bare["words"]):
@@ -62,7 +69,7 @@ def phrase_in(text: str) -> Symptom | None:
 
 def _is_the_whole(symptom: Symptom, bare: re.Match[str] | None) -> bool:
     """Reset or closed, and no word besides. A timeout alone may be anybody's."""
-    if bare is None or symptom is Symptom.TIMED_OUT:
+    if bare is None or symptom is Symptom.TIMED_OUT or "pipe" in bare["words"].lower():  # a pipe breaks later
         return False
     pattern = next(p for s, p in _PHRASES if s is symptom)
     return bool(re.fullmatch(rf"(?:{pattern.pattern})(?: by peer)?", bare["words"], re.IGNORECASE))

@@ -66,6 +66,11 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
             "self-signed .94, unknown-ca .03", "client-certificate-rejected .8, self-signed .17"
         ),
         Symptom.SELF_SIGNED_ROOT: _row("unknown-ca .94, self-signed .03", "client-certificate-rejected .95"),
+        # What PKIX and browsers say alike of an unknown authority, a forgotten intermediate, a certificate of its own.
+        Symptom.NO_PATH: _row(
+            "unknown-ca .52, incomplete-chain .22, self-signed .16, certificate-expired .03, invalid-ca .02",
+            "client-certificate-rejected .93",
+        ),
         Symptom.UNTRUSTED: _row(
             "unknown-ca .6, wrong-key-usage .2, incomplete-chain .1, self-signed .05",
             "client-certificate-rejected .72, client-certificate-expired .16, wrong-key-usage .04,"
@@ -98,7 +103,17 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
             "client-certificate-rejected .62, client-certificate-expired .2, wrong-key-usage .05,"
             "certificate-not-yet-valid .04, certificate-revoked .04",
         ),
+        Symptom.OTHER_ISSUER_KEY: _row(
+            "unknown-ca .78, certificate-malformed .18", "client-certificate-rejected .8, certificate-malformed .15"
+        ),
+        # Only a TLS 1.3 server can refuse so late, and only what the client then sends: its certificate.
+        Symptom.LATE_REFUSAL: _row("client-certificate-missing .66, client-certificate-rejected .24", ""),
         Symptom.NO_CERTIFICATE: _row("client-certificate-missing .9", "client-certificate-missing .96"),
+        Symptom.CLIENT_REFUSED: _row("client-certificate-rejected .85, client-certificate-expired .1", ""),
+        Symptom.NEGOTIATION: _row(
+            "no-shared-cipher .44, no-shared-version .36, unrecognized-name .08",
+            "no-shared-cipher .5, no-shared-version .4",
+        ),
         Symptom.OTHER_VERSION: _row("no-shared-version .94", "no-shared-version .93, plaintext-client .02"),
         Symptom.NO_CIPHER: _row(_NO_CIPHER, _NO_CIPHER),
         Symptom.NO_GROUP: _row(_NO_GROUP, _NO_GROUP),

@@ -1,0 +1,89 @@
+"""Databases' own words around the library's: PostgreSQL, MySQL and MariaDB, MongoDB, Redis."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from firstcause.tls.explain import library
+from firstcause.tls.explain.phrasebook import PhraseBook, phrases
+from firstcause.tls.explain.words import Symptom
+
+POSTGRESQL: Final = PhraseBook(
+    "postgresql",
+    re.compile(
+        r'server certificate for "|could not accept SSL connection|does not support SSL, but SSL was required'
+        r"|\bSSL error: |valid client certificate"
+        r"|root certificate file \"|private key file \"|could not (?:load|get) (?:server |root )?cert"
+        r"|direct SSL|could not initiate GSSAPI|SSL SYSCALL error|server sent an error response during SSL exchange"
+    ),
+    phrases(
+        (Symptom.WRONG_NAME, r'server certificate for ".{1,200}" does not match'),
+        (Symptom.NOT_TLS, r"does not support SSL, but SSL was required"),
+        (Symptom.NO_CERTIFICATE, r"requires? a valid client certificate"),
+        (
+            Symptom.FILES,
+            r"root certificate file .{0,200}(?:does not exist|could not)|private key file|could not (?:load|read)",
+        ),
+        (Symptom.CLOSED, r"SSL SYSCALL error: EOF"),
+        (Symptom.RESET, r"SSL SYSCALL error: Connection reset"),
+        (Symptom.UNTOLD, r"could not accept SSL connection|SSL error: "),
+    ),
+    server=re.compile(r"could not accept SSL|LOG: |requires? a valid client certificate"),
+    client=re.compile(r"psql: |server certificate for|connection to server|SSL was required|root certificate file"),
+    inner=library.read,
+)
+MYSQL: Final = PhraseBook(
+    "mysql",
+    re.compile(r"SSL connection error|ERROR 2026|TLS/SSL error|Validation of SSL server certificate|SSL is required"),
+    phrases(
+        (Symptom.WRONG_NAME, r"(?:server certificate|hostname|host name).{0,60}(?:mismatch|does not match|validation)"),
+        (Symptom.NOT_TLS, r"SSL is required,? but the server (?:does not|doesn't)"),
+        (Symptom.OTHER_VERSION, r"protocol version mismatch|unsupported protocol|no protocols available"),
+        (Symptom.NO_CIPHER, r"no (?:shared )?cipher|Failed to set ciphers"),
+        (
+            Symptom.FILES,
+            r"unable to get (?:certificate|private key)|SSL_CTX_set_default_verify_paths failed|Unable to load",
+        ),
+        (Symptom.CLOSED, r"socket layer receive error|unexpected eof"),
+        (
+            Symptom.NOT_VERIFIED,
+            r"certificate (?:verify failed|validation failure)|Validation of SSL server certificate failed",
+        ),
+        (Symptom.UNTOLD, r"SSL connection error|TLS/SSL error"),
+    ),
+    role="client",
+    inner=library.read,
+)
+MONGODB: Final = PhraseBook(
+    "mongodb",
+    re.compile(
+        r"SSL peer certificate validation|SSLHandshakeFailed|no SSL certificate provided by peer"
+        r"|does not match the host name"
+        r"|configured to only allow SSL connections|SSL handshake received but server is started without SSL"
+    ),
+    phrases(
+        (Symptom.WRONG_NAME, r"does not match the host name"),
+        (Symptom.NO_CERTIFICATE, r"no SSL certificate provided by peer"),
+        (Symptom.PLAIN_HTTP, r"only allow SSL connections"),
+        (Symptom.NOT_TLS, r"server is started without SSL"),
+        (Symptom.NOT_VERIFIED, r"SSL peer certificate validation failed"),
+        (Symptom.UNTOLD, r"SSLHandshakeFailed"),
+    ),
+    server=re.compile(
+        r"Error receiving request from client|only allow SSL|provided by peer; connection rejected|without SSL"
+    ),
+    client=re.compile(r"HostUnreachable|the host name|MongoServerSelectionError|MongoNetworkError"),
+    inner=library.read,
+)
+REDIS: Final = PhraseBook(
+    "redis",
+    re.compile(
+        r"Error accepting a client connection: |Failed to configure TLS|Could not (?:negotiate"
+        r"|establish) a TLS connection"
+    ),
+    phrases((Symptom.FILES, r"Failed to (?:configure TLS|load)"), (Symptom.UNTOLD, r"TLS connection")),
+    server=re.compile(r"accepting a client"),
+    client=re.compile(r"Could not"),
+    inner=library.read,
+)

@@ -1,0 +1,85 @@
+"""GnuTLS: its error sentences (gnutls_errors.c), its alerts, its verification status; git and wget pass them on.
+
+*** Fatal error: A TLS fatal alert has been received.
+*** Received alert [40]: Handshake failed
+- Status: The certificate is NOT trusted. The certificate issuer is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from firstcause.tls.explain.phrasebook import PhraseBook, phrases
+from firstcause.tls.explain.words import Symptom
+
+BOOK: Final = PhraseBook(
+    "gnutls",
+    re.compile(
+        r"gnutls|\*\*\* (?:Fatal error|Received alert|Handshake has failed)|certificate is NOT trusted"
+        r"|^Error in handshake: |server certificate verification failed\. CAfile|error reading X\.509 key"
+        r"|does not match target host name|PKI verification of server certificate failed"
+        r"|ERROR: (?:The certificate of|cannot verify)|certificate's owner does not match",
+        re.IGNORECASE,
+    ),
+    phrases(
+        (
+            Symptom.WRONG_NAME,
+            r"does not match target host name|name in the certificate does not match|owner does not match",
+        ),
+        (Symptom.REVOKED, r"chain is revoked|certificate (?:is|has been|was) revoked"),
+        (Symptom.EXPIRED, r"uses expired certificate|certificate (?:of .{0,80} )?has expired"),
+        (Symptom.NOT_YET_VALID, r"uses not yet valid|certificate .{0,80}not yet (?:valid|activated)"),
+        (Symptom.WEAK, r"insecure algorithm|prime sent by the server is not acceptable|not long enough"),
+        (
+            Symptom.WRONG_USAGE,
+            r"not match the intended purpose|not allowed to be used for|wrong purpose|key usage violation",
+        ),
+        (Symptom.INVALID_CA, r"issuer is not a CA|violates the signer's constraints"),
+        (Symptom.CONSTRAINED_NAME, r"name constraints"),
+        (Symptom.BAD_SIGNATURE, r"certificate's signature is invalid|signature in the certificate is invalid"),
+        (Symptom.REVOCATION_UNKNOWN, r"missing OCSP|OCSP status|revocation data|status response"),
+        (
+            Symptom.NO_ISSUER,
+            r"issuer is unknown|doesn't have a known issuer|hasn't got a known issuer"
+            r"|certificate of .{0,80} is not trusted",
+        ),
+        (Symptom.UNKNOWN_NAME, r"server name sent was not recogni[sz]ed"),
+        (Symptom.NO_CIPHER, r"could not negotiate a supported cipher suite|no supported cipher suites"),
+        (Symptom.NO_GROUP, r"no supported (?:ECC )?curves?|no (?:common|supported) (?:group|key share)"),
+        (Symptom.NO_PROTOCOL, r"no (?:common|supported) application protocol"),
+        (
+            Symptom.OTHER_VERSION,
+            r"illegal or unsupported version|illegal version was received|no supported (?:protocol )?versions?",
+        ),
+        (Symptom.LATE_REFUSAL, r"GnuTLS recv error \(-12\)"),
+        (Symptom.NO_CERTIFICATE, r"no certificate was found|certificate is required"),
+        (Symptom.RENEGOTIATION, r"safe renegotiation|rehandshake was requested|renegotiation"),
+        (Symptom.DOWNGRADE, r"inappropriate fallback"),
+        (Symptom.UNKNOWN_KEY, r"PSK|pre-shared key"),
+        (Symptom.NOT_TLS, r"unexpected TLS packet"),
+        (
+            Symptom.BAD_FRAMING,
+            r"record packet with invalid length|unexpected (?:TLS )?(?:extensions?|handshake packet)|packet length",
+        ),
+        (Symptom.BAD_RECORD, r"decryption has failed"),
+        (Symptom.BAD_PROOF, r"public key signature verification has failed|signature verification failed"),
+        (Symptom.CLOSED, r"non-properly terminated|prematurely terminated|premature termination"),
+        (Symptom.RESET, r"error in the (?:pull|push) function"),
+        (Symptom.TIMED_OUT, r"operation timed out|timed out"),
+        (Symptom.FILES, r"error reading X\.509|error while reading file|insufficient credentials|base64"),
+        (
+            Symptom.NOT_VERIFIED,
+            r"server certificate verification failed|error in the certificate"
+            r"|verification of server certificate failed",
+        ),
+        (Symptom.UNTOLD, r"fatal alert has been received|handshake failed|handshake has failed"),
+    ),
+    heard=re.compile(r"Received (?:fatal )?alert \[(?P<alert>\d{1,3})\]"),
+    sent=re.compile(r"Sen[dt](?:ing)? (?:fatal )?alert \[(?P<alert>\d{1,3})\]"),
+    server=re.compile(r"^Error in handshake: |^\|<\d+>\| .*server"),
+    client=re.compile(
+        r"\*\*\* Fatal error|unable to access|NOT trusted|server certificate|target host name|\*\*\* Received"
+    ),
+)
+read = BOOK.read

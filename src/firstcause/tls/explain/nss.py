@@ -1,0 +1,97 @@
+"""NSS and Firefox: every failure has a symbol (sslerr.h, secerr.h, pkixnss), whatever the sentence around it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from firstcause.tls.explain.alert_words import by_words
+from firstcause.tls.explain.words import Reading, Symptom
+
+STACK: Final = "nss"
+_SYMBOL: Final = re.compile(r"\b(?P<symbol>(?:SSL|SEC|MOZILLA_PKIX)_ERROR_[A-Z0-9_]{3,60})\b")
+# Symbols that end in _ALERT report one of the peer's; these are spelt otherwise than the registry.
+_ALERTS: Final = {
+    "BAD_CERT": "bad_certificate",
+    "UNSUPPORTED_CERT": "unsupported_certificate",
+    "REVOKED_CERT": "certificate_revoked",
+    "EXPIRED_CERT": "certificate_expired",
+    "CERTIFICATE_UNKNOWN": "certificate_unknown",
+    "UNKNOWN_CA": "unknown_ca",
+    "HANDSHAKE_FAILURE": "handshake_failure",
+    "PROTOCOL_VERSION": "protocol_version",
+    "DECODE_ERROR": "decode_error",
+    "DECRYPT_ERROR": "decrypt_error",
+    "BAD_MAC": "bad_record_mac",
+}
+_NAMES: Final = {
+    "SEC_ERROR_UNKNOWN_ISSUER": Symptom.NO_ISSUER,
+    "SEC_ERROR_UNTRUSTED_ISSUER": Symptom.SELF_SIGNED_ROOT,
+    "SEC_ERROR_UNTRUSTED_CERT": Symptom.UNTRUSTED,
+    "MOZILLA_PKIX_ERROR_MITM_DETECTED": Symptom.SELF_SIGNED_ROOT,
+    "SEC_ERROR_EXPIRED_CERTIFICATE": Symptom.EXPIRED,
+    "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE": Symptom.EXPIRED,
+    "SEC_ERROR_CERT_NOT_VALID": Symptom.NOT_VERIFIED,
+    "MOZILLA_PKIX_ERROR_NOT_YET_VALID_CERTIFICATE": Symptom.NOT_YET_VALID,
+    "MOZILLA_PKIX_ERROR_NOT_YET_VALID_ISSUER_CERTIFICATE": Symptom.NOT_YET_VALID,
+    "SSL_ERROR_BAD_CERT_DOMAIN": Symptom.WRONG_NAME,
+    "MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT": Symptom.SELF_SIGNED_LEAF,
+    "MOZILLA_PKIX_ERROR_CA_CERT_USED_AS_END_ENTITY": Symptom.INVALID_CA,
+    "SEC_ERROR_CA_CERT_INVALID": Symptom.INVALID_CA,
+    "SEC_ERROR_PATH_LEN_CONSTRAINT_INVALID": Symptom.INVALID_CA,
+    "SEC_ERROR_INADEQUATE_KEY_USAGE": Symptom.WRONG_USAGE,
+    "SEC_ERROR_INADEQUATE_CERT_TYPE": Symptom.WRONG_USAGE,
+    "MOZILLA_PKIX_ERROR_INADEQUATE_KEY_SIZE": Symptom.WEAK,
+    "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED": Symptom.WEAK,
+    "SSL_ERROR_WEAK_SERVER_EPHEMERAL_DH_KEY": Symptom.WEAK,
+    "SEC_ERROR_CERT_NOT_IN_NAME_SPACE": Symptom.CONSTRAINED_NAME,
+    "SEC_ERROR_REVOKED_CERTIFICATE": Symptom.REVOKED,
+    "SEC_ERROR_REVOKED_KEY": Symptom.REVOKED,
+    "MOZILLA_PKIX_ERROR_REQUIRED_TLS_FEATURE_MISSING": Symptom.REVOCATION_UNKNOWN,
+    "MOZILLA_PKIX_ERROR_OCSP_RESPONSE_FOR_CERT_MISSING": Symptom.REVOCATION_UNKNOWN,
+    "SEC_ERROR_BAD_SIGNATURE": Symptom.BAD_SIGNATURE,
+    "SEC_ERROR_BAD_DER": Symptom.MALFORMED_CERTIFICATE,
+    "SEC_ERROR_UNKNOWN_CRITICAL_EXTENSION": Symptom.MALFORMED_CERTIFICATE,
+    "SEC_ERROR_EXTENSION_VALUE_INVALID": Symptom.MALFORMED_CERTIFICATE,
+    "MOZILLA_PKIX_ERROR_KEY_PINNING_FAILURE": Symptom.OTHER_KEY,
+    "SSL_ERROR_UNSUPPORTED_VERSION": Symptom.OTHER_VERSION,
+    "SSL_ERROR_UNSUPPORTED_SIGNATURE_ALGORITHM": Symptom.NO_SIGNATURE_ALGORITHM,
+    "SSL_ERROR_NO_CERTIFICATE": Symptom.NO_CERTIFICATE,
+    "SSL_ERROR_NEXT_PROTOCOL_NO_PROTOCOL": Symptom.NO_PROTOCOL,
+    "SSL_ERROR_UNSAFE_NEGOTIATION": Symptom.RENEGOTIATION,
+    "SSL_ERROR_RENEGOTIATION_NOT_ALLOWED": Symptom.RENEGOTIATION,
+    "SSL_ERROR_RX_RECORD_TOO_LONG": Symptom.NOT_TLS,
+    "SSL_ERROR_RX_UNKNOWN_RECORD_TYPE": Symptom.NOT_TLS,
+    "SSL_ERROR_BAD_SERVER": Symptom.BAD_FRAMING,
+    "SSL_ERROR_BAD_MAC_READ": Symptom.BAD_RECORD,
+    "SSL_ERROR_DECRYPTION_FAILURE": Symptom.BAD_RECORD,
+    "SSL_ERROR_BAD_HANDSHAKE_HASH_VALUE": Symptom.BAD_PROOF,
+    "SSL_ERROR_HANDSHAKE_FAILED": Symptom.UNTOLD,
+    "SSL_ERROR_DOWNGRADE_WITH_EARLY_DATA": Symptom.DOWNGRADE,
+    "SSL_ERROR_RX_MALFORMED_SERVER_HELLO": Symptom.BAD_FRAMING,
+}
+_OPENSSLS: Final = frozenset({"SSL_ERROR_SSL", "SSL_ERROR_SYSCALL", "SSL_ERROR_ZERO_RETURN", "SSL_ERROR_WANT_READ"})
+
+
+def read(line: str) -> Reading | None:
+    """The symbol's meaning; OpenSSL's own SSL_ERROR_ symbols are not ours."""
+    found = next((m["symbol"] for m in _SYMBOL.finditer(line) if m["symbol"] not in _OPENSSLS), None)
+    if found is None:
+        return None
+    if found == "SSL_ERROR_NO_CYPHER_OVERLAP":  # so a client of NSS words alert 40, whatever was missing
+        return Reading(STACK, alert=by_words("handshake_failure", "received"))
+    if found.endswith("_ALERT"):
+        return _alert(found)
+    if found in _NAMES:
+        return Reading(STACK, _NAMES[found], role="client")
+    if "_OCSP_" in found or "_CRL_" in found:
+        return Reading(STACK, Symptom.REVOCATION_UNKNOWN, role="client")
+    if found.startswith("SSL_ERROR_RX_"):
+        return Reading(STACK, Symptom.BAD_FRAMING)
+    return None
+
+
+def _alert(symbol: str) -> Reading | None:
+    name = symbol.removeprefix("SSL_ERROR_").removesuffix("_ALERT").removeprefix("RX_")
+    heard = by_words(_ALERTS.get(name, name), "received")
+    return Reading(STACK, alert=heard) if heard else None

@@ -21,7 +21,7 @@ from firstcause.eventlog.evolve import fold
 from firstcause.model.facts import AlertFired, AlertLeft, CauseIdentified
 from firstcause.model.incident import Urgency
 from firstcause.model.service import Catalogue, Service
-from firstcause.testing.builders import CODE, SERVICE, alert, events, hypothesis, incident, opened
+from firstcause.testing.builders import CODE, SERVICE, alert, events, hypothesis, incident, joined, opened
 from firstcause.testing.clock import START, moment
 from firstcause.testing.world import SHOP
 
@@ -63,6 +63,16 @@ def test_the_cause_extends_the_incident() -> None:
     found = incident((1, CauseIdentified(hypothesis("right"))))
     assert services_of(found) == {SERVICE, "right"}
     assert incident_for(alert("entry"), [found], TWO_BRANCHES) == found
+
+
+def test_the_same_fault_at_two_services_of_one_caller_is_one_incident() -> None:
+    """The caller's client certificate ran out: both refuse it, and nobody is to be paged twice for that."""
+    left = fold(events((0, opened("left")), (0, joined("left"))))
+    assert incident_for(alert("right"), [left], TWO_BRANCHES) == left
+    assert incident_for(alert("right", "tls/certificate-expired"), [left], TWO_BRANCHES) is None
+    assert incident_for(alert("island"), [left], TWO_BRANCHES) is None
+    over = fold(events((0, opened("left")), (0, joined("left")), (1, AlertLeft("probe/left"))))
+    assert incident_for(alert("right"), [over], TWO_BRANCHES) is None
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,19 @@ def is_joined(alert: FiringAlert, incident: Incident) -> bool:
 
 
 def incident_for(alert: AlertFired, open_incidents: Sequence[Incident], catalogue: Catalogue) -> Incident | None:
-    """The open incident to which this alert belongs: one about a service that it calls, or that calls it."""
+    """The open incident to which this alert belongs: one about a service that it calls, or that calls it; or about the
+    same fault at another service of the same caller, whose own side it may be."""
     near = neighbourhood(alert.service, catalogue)
-    return next((i for i in open_incidents if near & services_of(i)), None)
+    return next(
+        (i for i in open_incidents if near & services_of(i) or _is_of_the_same_caller(alert, i, catalogue)), None
+    )
+
+
+def _is_of_the_same_caller(alert: AlertFired, incident: Incident, catalogue: Catalogue) -> bool:
+    """Whether the incident has this very fault at a service that is called by one that calls this one."""
+    callers = set(catalogue.declared_callers(alert.service))
+    alike = (a.service for a in incident.alerts if a.code == alert.code and not a.resolved)
+    return any(callers & set(catalogue.declared_callers(service)) for service in alike)
 
 
 def services_of(incident: Incident) -> set[str]:

@@ -22,6 +22,7 @@ from firstcause.cli import (
     incident,
     init,
     mitigation,
+    preflight,
     probe,
     release,
     serve,
@@ -69,7 +70,21 @@ def about(
     """
 
 
-for command in (drill, init, check, coverage, serve, probe, explain, incident, diagnose, mitigation, evidence, release):
+for command in (
+    drill,
+    init,
+    check,
+    coverage,
+    serve,
+    probe,
+    preflight,
+    explain,
+    incident,
+    diagnose,
+    mitigation,
+    evidence,
+    release,
+):
     command.register(app)
 
 

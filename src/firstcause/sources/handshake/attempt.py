@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import Final
@@ -218,27 +219,8 @@ class Attempt:
             self._socket.shutdown(socket.SHUT_WR)
 
     def _trace(self, end: End) -> HandshakeTrace:
-        seen = self._conversation
-        return HandshakeTrace(
-            look=self.look,
-            begun_at=self.begun_at,
-            connect=Connect.CONNECTED,
-            end=end,
-            phase=seen.phase,
-            alerts=tuple(seen.alerts),
-            chain=seen.chain(),
-            negotiated=seen.negotiated(),
-            staple=seen.staple,
-            certificate_requested=seen.certificate_requested,
-            client_certificate=self.offer.client_certificate,
-            acceptable_issuers=seen.acceptable_issuers(),
-            reasons=tuple(seen.reasons),
-            first_bytes=seen.first_bytes,
-            received=seen.received,
-            received_after=seen.received_after,
-            answer=seen.answer,
-            timing=self._timing(),
-        )
+        seen = self._conversation.trace(self.look, self.begun_at, end)
+        return replace(seen, client_certificate=self.offer.client_certificate, timing=self._timing())
 
     def _timing(self) -> Timing:
         if self._connected_at is None:

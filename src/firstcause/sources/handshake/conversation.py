@@ -7,6 +7,7 @@ verifies a certificate, and never decides what a failure means.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +16,7 @@ from OpenSSL import SSL, crypto
 from firstcause.model.handshake import Alert, Look, Phase
 from firstcause.tls.alerts import CLOSURE, alert
 from firstcause.tls.names import parse_address
-from firstcause.tls.trace import End, Negotiated
+from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated
 
 FIRST_BYTES: Final = 64
 ANSWER_BYTES: Final = 512
@@ -107,6 +108,27 @@ class Conversation:
         if not self.certificate_requested:
             return ()
         return tuple(n.rfc4514_string() for n in self._connection.get_client_ca_list(as_cryptography=True))
+
+    def trace(self, look: Look, begun_at: datetime, end: End) -> HandshakeTrace:
+        """Everything that was seen, as a record."""
+        return HandshakeTrace(
+            look=look,
+            begun_at=begun_at,
+            connect=Connect.CONNECTED,
+            end=end,
+            phase=self.phase,
+            alerts=tuple(self.alerts),
+            chain=self.chain(),
+            negotiated=self.negotiated(),
+            staple=self.staple,
+            certificate_requested=self.certificate_requested,
+            acceptable_issuers=self.acceptable_issuers(),
+            reasons=tuple(self.reasons),
+            first_bytes=self.first_bytes,
+            received=self.received,
+            received_after=self.received_after,
+            answer=self.answer,
+        )
 
     def step(self, state: bytes) -> None:
         """OpenSSL moved on to this state."""

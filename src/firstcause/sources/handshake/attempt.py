@@ -93,13 +93,17 @@ class Attempt:
             self._fail_connect(Connect.TIMED_OUT, f"no answer within {self.look.timeout_seconds:g} s")
 
     def release(self) -> None:
-        """Give the socket back."""
+        """Give everything back: the look is over."""
+        self._hang_up_tcp()
+        self._conversation.let_go()
+
+    def _hang_up_tcp(self) -> None:
         if self.socket is not None:
             self.socket.close()
             self.socket = None
 
     def _connect_next(self) -> None:
-        self.release()
+        self._hang_up_tcp()
         self.address = family, address = self._addresses.pop(0)
         self.socket = socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)

@@ -88,6 +88,11 @@ class Conversation:
         except SSL.Error as error:
             self.reasons.append(_words(error))
 
+    def let_go(self) -> None:
+        """Let go of the library's side: the two know one another, and its memory would wait for the garbage collector,
+        which comes by once an hour."""
+        self._connection.set_app_data(None)
+
     def negotiated(self) -> Negotiated:
         """What both sides agreed on so far."""
         seen = self.phase not in {Phase.CONNECT, Phase.CLIENT_HELLO}

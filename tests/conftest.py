@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,14 @@ TOGETHER = (
 )
 
 # Tests that share a server which takes long to start.
-APART = ("tests/sources/prometheus/", "tests/store/test_postgres.py", "tests/serve/process/")
+APART = ("tests/sources/prometheus/", "tests/store/test_postgres.py", "tests/serve/process/", "tests/lab/")
+
+
+def pytest_configure() -> None:
+    """A shell makes what it starts in the background deaf to Ctrl-C, and so would be every process of the tests, some
+    of which send just that signal."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class OneAfterTheOther(LoadScopeScheduling):  # type: ignore[misc]  # xdist tells no types

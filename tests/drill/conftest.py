@@ -102,6 +102,10 @@ def start_drill(tmp_path: Path) -> Iterator[Starter]:
     for drill in started:
         if drill.process.poll() is None:
             drill.process.send_signal(signal.SIGINT)
-        drill.process.wait(30)
+        try:
+            drill.process.wait(30)
+        except subprocess.TimeoutExpired:
+            drill.process.kill()  # its fleet goes with it: the tests that follow are not to suffer as well
+            raise
         drill.close()
         assert drill.gone_within(5) == []

@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from firstcause.counting.answers import Grown, Labels, added_up, edges, matches, selector
 from firstcause.counting.counters import Growth
@@ -23,6 +23,24 @@ from firstcause.model.query import Query
 from firstcause.store.schema import instances, points, series
 
 _CHUNK: Final = 500  # ids in one statement: SQLite allows 32766 variables, PostgreSQL's driver 65535
+
+
+# Built once: an alias made for each question is a knot that only the garbage collector unties.
+_near = points.alias()
+_before = select(func.max(_near.c.at)).where(_near.c.series_id == series.c.id, _near.c.at <= bindparam("start"))
+_after = select(func.min(_near.c.at)).where(_near.c.series_id == series.c.id, _near.c.at >= bindparam("end"))
+_WANTED: Final = (
+    select(points.c.series_id, points.c.at, points.c.value)
+    .join(series)
+    .where(
+        points.c.at.between(
+            func.coalesce(_before.scalar_subquery(), bindparam("start")),
+            func.coalesce(_after.scalar_subquery(), bindparam("end")),
+        ),
+        series.c.id.in_(bindparam("numbers", expanding=True)),
+    )
+    .order_by(points.c.series_id, points.c.at)
+)
 
 
 def answer(connection: Connection, query: Query) -> MetricSampled | Unobserved:
@@ -80,14 +98,9 @@ def _points(
     connection: Connection, numbers: Sequence[int], start: float, end: float
 ) -> Iterator[tuple[int, Sequence[float], Sequence[float]]]:
     """Of each series its points in the window, and the neighbours on both sides, for interpolation."""
-    near = points.alias()
-    before = select(func.max(near.c.at)).where(near.c.series_id == series.c.id, near.c.at <= start).scalar_subquery()
-    after = select(func.min(near.c.at)).where(near.c.series_id == series.c.id, near.c.at >= end).scalar_subquery()
-    within = points.c.at.between(func.coalesce(before, start), func.coalesce(after, end))
-    wanted = select(points.c.series_id, points.c.at, points.c.value).join(series).where(within)
     for first in range(0, len(numbers), _CHUNK):
-        chunk = wanted.where(series.c.id.in_(numbers[first : first + _CHUNK]))
-        rows = connection.execute(chunk.order_by(points.c.series_id, points.c.at))
+        asked = {"start": start, "end": end, "numbers": numbers[first : first + _CHUNK]}
+        rows = connection.execute(_WANTED, asked)
         for number, group in groupby(rows, key=itemgetter(0)):
             _, at, values = zip(*group, strict=True)
             yield number, at, values

@@ -21,7 +21,7 @@ from firstcause.tls.registry.groups import group_name
 from firstcause.tls.registry.suites import suite_name
 from firstcause.tls.trace import Connect, End, HandshakeTrace
 
-# Refusals that leave open what was refused (RFC 8446 section 6.2); the last three also tell it, but not what would do.
+# Refusals that leave open what was refused (RFC 8446 section 6.2); the last two tell it, but not what would do.
 OPEN_ALERTS: Final = frozenset(
     {
         "handshake_failure",

@@ -8,6 +8,7 @@ from logging import getLogger
 
 from firstcause.config.schema import Config
 from firstcause.serve.front import Front
+from firstcause.serve.memory import share_one_arena
 from firstcause.serve.reload import ConfigWatch
 from firstcause.serve.running import Running
 from firstcause.serve.server import HttpServer, listen
@@ -22,6 +23,7 @@ def run(config: Config, *, leave_with_stdin: bool) -> int:
 
     SIGHUP, or a change of the file, takes the configuration anew. A second signal to stop ends the process at once.
     """
+    share_one_arena()
     manager, front, watch = ServiceManager(), Front(), ConfigWatch(config.path)
     with impatient():
         listener = listen(config.serve.host, config.serve.port)

@@ -23,6 +23,7 @@ class Phase(StrEnum):
 
     NAME_RESOLUTION = "name_resolution"
     CONNECT = "connect"
+    STARTTLS = "starttls"  # in clear text, before TLS begins
     CLIENT_HELLO = "client_hello"
     SERVER_HELLO = "server_hello"
     CERTIFICATE = "certificate"
@@ -117,7 +118,8 @@ class Timing:
 class Look:
     """One look to take: at which endpoint of which service, as which caller, within which time.
 
-    `diagnostic`: where a refusal names no cause, other ClientHellos may follow, three at most.
+    `diagnostic`: where a refusal names no cause, other ClientHellos may follow, three at most. `every_address`: a name
+    that stands for several addresses is looked at under each of them. `at`: judge dates as of then, not of now.
     """
 
     service: str
@@ -125,11 +127,22 @@ class Look:
     view: View
     timeout_seconds: float = 5.0
     diagnostic: bool = False
+    every_address: bool = False
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSeen:
+    """What one of several addresses behind a name was like; `code` is "" where it is healthy."""
+
+    address: str
+    outcome: Outcome
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HandshakeObserved:
-    """The result of one look at one endpoint, as one caller."""
+    """The result of one look at one endpoint, as one caller. `addresses`: only where it has several."""
 
     service: str
     target: str  # host:port
@@ -141,3 +154,4 @@ class HandshakeObserved:
     warnings: tuple[HandshakeWarning, ...] = ()
     observed: Observed = field(default_factory=Observed)
     timing: Timing = field(default_factory=Timing)
+    addresses: tuple[AddressSeen, ...] = ()

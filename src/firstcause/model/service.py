@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from firstcause.model.fault import family
 
@@ -28,6 +29,9 @@ class Objective:
     on_time: float = 0.99
 
 
+STARTTLS: Final = ("smtp", "imap", "pop3", "postgres", "ldap")  # protocols that go over to TLS by asking
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One address at which a service listens. `server_name` is what callers ask for (SNI and the name checked)."""
@@ -36,7 +40,7 @@ class Endpoint:
     port: int
     server_name: str
     alpn: tuple[str, ...] = ()
-    protocol: str = ""  # "http": a HEAD request may be written after the handshake; "": nothing is sent
+    protocol: str = ""  # "http": a HEAD request may be written after the handshake; one of STARTTLS; "": only TLS
 
     @property
     def address(self) -> str:

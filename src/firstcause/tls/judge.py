@@ -23,6 +23,7 @@ from firstcause.model.handshake import (
 from firstcause.tls import agreement, connection, refusals, staple, wire
 from firstcause.tls.certificate import parse_chain, summary
 from firstcause.tls.chain import chain_case, chain_faults
+from firstcause.tls.starttls.declined import declined
 from firstcause.tls.trace import HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
 from firstcause.tls.verdict import Case, Concern, Verdict, named
@@ -67,6 +68,7 @@ def bad_chain(case: Case) -> Verdict | None:
 
 CONCERNS: Final[tuple[Concern, ...]] = (
     connection.not_connected,
+    declined,
     wire.plaintext_server,
     bad_chain,
     wire.failed_proof,

@@ -45,6 +45,14 @@ class NotTried:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """The server was asked in clear text to begin TLS, and would not. `temporary`: it said that it cannot just now."""
+
+    words: str
+    temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Negotiated:
     """What both sides agreed on, as far as they came; empty strings where they did not."""
 
@@ -68,6 +76,7 @@ class HandshakeTrace:
     begun_at: datetime
     connect: Connect
     connect_error: str = ""  # in the words of the operating system or the resolver
+    declined: Declined | None = None
     end: End = End.COMPLETED
     phase: Phase = Phase.CONNECT
     alerts: tuple[Alert, ...] = ()

@@ -38,6 +38,7 @@ _FRAMING: Final = frozenset(
 )
 _MESSAGES: Final = {
     Phase.CONNECT: "before our ClientHello was out",
+    Phase.STARTTLS: "in clear text, before TLS could begin",
     Phase.CLIENT_HELLO: "after our ClientHello",
     Phase.SERVER_HELLO: "inside its flight, after ServerHello",
     Phase.CERTIFICATE: "inside its flight, after Certificate",

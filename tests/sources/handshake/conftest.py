@@ -30,9 +30,9 @@ Handler = Callable[[socket.socket], None]
 class Server:
     """Accepts on loopback and hands each connection to `handle`, in a thread of its own; `stop` joins them all."""
 
-    def __init__(self, handle: Handler, host: str = "127.0.0.1") -> None:
+    def __init__(self, handle: Handler, host: str = "127.0.0.1", port: int = 0) -> None:
         self._handle = handle
-        self._listener = socket.create_server((host, 0))
+        self._listener = socket.create_server((host, port))
         self.port: int = self._listener.getsockname()[1]
         self.stopping = threading.Event()
         self.errors: list[str] = []

@@ -13,11 +13,12 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from firstcause.model.handshake import HandshakeObserved
+from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.sources.handshake.attempt import Address
 from firstcause.tls.flight import FlightReader, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, Hello, client_hello
 from firstcause.tls.pursuit import Answer, Question, concluded
+from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.trace import HandshakeTrace
 
 PATIENCE_SECONDS: Final = 2.0
@@ -27,14 +28,16 @@ _CHUNK: Final = 65536
 class Asking:
     """Asks one question of one address. `reply` is None as long as it is under way."""
 
-    def __init__(self, hello: Hello, address: Address, timeout_seconds: float) -> None:
-        self.deadline = time.monotonic() + min(PATIENCE_SECONDS, timeout_seconds)
+    def __init__(self, hello: Hello, address: Address, look: Look) -> None:
+        self.deadline = time.monotonic() + min(PATIENCE_SECONDS, look.timeout_seconds)
         self.reply: Reply | None = None
         family, place = address
         self.socket: socket.socket | None = socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)
         self._reader = FlightReader()
-        self._unsent = client_hello(hello, os.urandom(RANDOM_BYTES))
+        self._hello = client_hello(hello, os.urandom(RANDOM_BYTES))
+        self._dialogue = dialogue(look.endpoint.protocol)
+        self._unsent = self._dialogue.outgoing() if self._dialogue else self._hello
         self.socket.connect_ex(place)
 
     @property
@@ -49,12 +52,25 @@ class Asking:
         try:
             if self._unsent:
                 self._unsent = self._unsent[self.socket.send(self._unsent) :]
-            self._reader.feed(self.socket.recv(_CHUNK))
+            self._hear(self.socket.recv(_CHUNK))
         except BlockingIOError:
             return
         except OSError:
             self._reader.leave()
         self.reply = self._reader.reply
+
+    def _hear(self, data: bytes) -> None:
+        talk = self._dialogue
+        if talk is None or not data:
+            self._reader.feed(data)
+            return
+        talk.feed(data)
+        self._unsent += talk.outgoing()
+        if talk.declined:
+            self._reader.leave()
+        elif talk.over:
+            self._dialogue = None
+            self._unsent += self._hello
 
     def expire(self) -> None:
         """The time is over: what was chosen by now stands."""
@@ -118,7 +134,7 @@ class Pursuit:
         self._asking.release()
 
     def _ask(self) -> Asking:
-        return Asking(self._questions[0].hello, self._address, self.look.timeout_seconds)
+        return Asking(self._questions[0].hello, self._address, self.look)
 
     def _settle(self) -> None:
         reply = self._asking.reply

@@ -21,6 +21,8 @@ from typing import Final
 from firstcause.model.handshake import Look, Phase, Timing
 from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import Conversation
+from firstcause.tls.starttls.catalogue import dialogue
+from firstcause.tls.starttls.dialogue import Dialogue
 from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried
 
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
@@ -49,11 +51,13 @@ class Attempt:
         self.socket: socket.socket | None = None
         self.address: Address | None = None  # where it is connected, or tried to be
         self.watched: socket.socket | None = None  # the loop's note of which socket its selector knows
+        self._dialogue = dialogue(look.endpoint.protocol)  # None as soon as TLS may begin
         self._conversation = Conversation(offer.context, look)
         self._started = time.monotonic()
         self.deadline = self._started + look.timeout_seconds
         self._addresses: list[Address] = []
         self._connected_at: float | None = None
+        self._hello_at = self._started
         self._established_at: float | None = None
         self._unsent = b""
         self._asked = False
@@ -118,8 +122,14 @@ class Attempt:
             self._connect_failed(code)
             return
         self._connected_at = time.monotonic()
-        self._conversation.begin()
+        if self._dialogue is None:
+            self._begin_tls()
         self._send()
+
+    def _begin_tls(self) -> None:
+        self._dialogue = None
+        self._hello_at = time.monotonic()
+        self._conversation.begin()
 
     def _connect_failed(self, code: int) -> None:
         if self._addresses:
@@ -131,7 +141,7 @@ class Attempt:
 
     def _exchange(self) -> None:
         try:
-            self._conversation.receive(self._socket.recv(_CHUNK))
+            self._hear(self._socket.recv(_CHUNK))
         except BlockingIOError:
             self._send()
             return
@@ -142,6 +152,25 @@ class Attempt:
             self._listen()
         self._send()
         self._settle()
+
+    def _hear(self, data: bytes) -> None:
+        """TLS, or what is said before it; no data: the peer has left."""
+        talk = self._dialogue
+        if talk is None:
+            self._conversation.receive(data)
+        elif not data:
+            self._finish(End.TRUNCATED)
+        else:
+            talk.feed(data)
+            self._go_over(talk)
+
+    def _go_over(self, talk: Dialogue) -> None:
+        if talk.declined is not None:
+            self._finish(End.CLOSED)
+        elif talk.over:
+            self._begin_tls()
+            if rest := talk.rest():
+                self._conversation.receive(rest)
 
     def _listen(self) -> None:
         """Our side is done; a TLS 1.3 server may still refuse us, so listen a little longer."""
@@ -179,7 +208,7 @@ class Attempt:
         self._send()
 
     def _send(self) -> None:
-        self._unsent += self._conversation.outgoing()
+        self._unsent += self._dialogue.outgoing() if self._dialogue else self._conversation.outgoing()
         try:
             while self._unsent:
                 self._unsent = self._unsent[self._socket.send(self._unsent) :]
@@ -192,8 +221,8 @@ class Attempt:
         """The peer no longer reads; what it said before it left (an alert, a banner) may still wait for us."""
         self._unsent = b""
         try:
-            while self._conversation.end is None and (data := self._socket.recv(_CHUNK)):
-                self._conversation.receive(data)
+            while self.result is None and self._conversation.end is None and (data := self._socket.recv(_CHUNK)):
+                self._hear(data)
         except OSError:
             self._broken(error)
             return
@@ -223,8 +252,23 @@ class Attempt:
             self._socket.shutdown(socket.SHUT_WR)
 
     def _trace(self, end: End) -> HandshakeTrace:
+        if self._dialogue is not None:
+            return self._clear_text_trace(self._dialogue, end)
         seen = self._conversation.trace(self.look, self.begun_at, end)
         return replace(seen, client_certificate=self.offer.client_certificate, timing=self._timing())
+
+    def _clear_text_trace(self, talk: Dialogue, end: End) -> HandshakeTrace:
+        """It ended before TLS began."""
+        return HandshakeTrace(
+            self.look,
+            self.begun_at,
+            Connect.CONNECTED,
+            declined=talk.declined,
+            end=end,
+            phase=Phase.STARTTLS,
+            received=talk.heard,
+            timing=self._timing(),
+        )
 
     def _timing(self) -> Timing:
         if self._connected_at is None:
@@ -232,7 +276,7 @@ class Attempt:
         connect = self._connected_at - self._started
         if self._established_at is None:
             return Timing(connect)
-        return Timing(connect, self._established_at - self._connected_at)
+        return Timing(connect, self._established_at - self._hello_at)
 
     def _fail_connect(self, outcome: Connect, reason: str) -> None:
         self.result = HandshakeTrace(self.look, self.begun_at, outcome, reason)

@@ -24,6 +24,7 @@ from firstcause.sources.handshake.asking import Pursuit
 from firstcause.sources.handshake.attempt import Attempt
 from firstcause.sources.handshake.contexts import Offers
 from firstcause.sources.handshake.files import ViewFileError
+from firstcause.sources.handshake.gathering import Deliver, Finished, Gathering
 from firstcause.sources.handshake.memory import IssuerMemory
 from firstcause.sources.handshake.resolve import Answer, Resolver, literal
 from firstcause.tls.judge import judge
@@ -34,8 +35,6 @@ from firstcause.tls.trust import NOTHING
 AT_ONCE: Final = 256
 EXPIRY_HORIZON: Final = timedelta(days=21)
 
-Finished = tuple[datetime, HandshakeObserved]
-Deliver = Callable[[Finished], None]
 Task = Callable[[], None]
 InFlight = Attempt | Pursuit  # a first look, or the second one that follows it
 
@@ -75,7 +74,7 @@ class DeepLane:
     def submit(self, looks: Iterable[Look]) -> None:
         """Begin these looks; returns at once. Results come with `collect`."""
         for look in looks:
-            self._enqueue(look, self._keep)
+            self.take(look, self._keep)
 
     def _keep(self, finished: Finished) -> None:
         self._finished.append(finished)
@@ -94,7 +93,7 @@ class DeepLane:
         futures: list[Future[Finished]] = []
         for look in looks:
             futures.append(Future())
-            self._enqueue(look, futures[-1].set_result)
+            self.take(look, futures[-1].set_result)
         return [future.result() for future in futures]
 
     def close(self) -> None:
@@ -116,7 +115,8 @@ class DeepLane:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _enqueue(self, look: Look, deliver: Deliver) -> None:
+    def take(self, look: Look, deliver: Deliver) -> None:
+        """Begin this look; `deliver` is called with its result, in the lane's thread, and must not wait."""
         if not self._post(lambda: self._waiting.append((look, deliver))):
             deliver((_now(), _not_tried(look, "the probe is closed")))
 
@@ -197,6 +197,8 @@ class DeepLane:
             return
         if isinstance(answer, str):
             self._step(attempt, lambda: attempt.unresolved(answer))
+        elif len(answer) > 1 and attempt.look.every_address:
+            self._waiting.extend(Gathering(attempt.look, answer, self._take_out(attempt)).looks)
         else:
             self._step(attempt, lambda: attempt.connect(answer))
 
@@ -249,7 +251,11 @@ class DeepLane:
         if attempt.result is None:
             return None
         observed = judge(
-            attempt.result, attempt.offer.trust, attempt.begun_at, known=self._issuers.known, horizon=self._horizon
+            attempt.result,
+            attempt.offer.trust,
+            attempt.look.at or attempt.begun_at,
+            known=self._issuers.known,
+            horizon=self._horizon,
         )
         if not isinstance(attempt.result, HandshakeTrace):
             return observed

@@ -12,11 +12,11 @@ from difflib import get_close_matches
 from firstcause.config.logs import log_places
 from firstcause.config.table import Table, near
 from firstcause.model.fault import FAULTS, family
-from firstcause.model.service import STARTTLS, Catalogue, Endpoint, MitigationMode, Objective, Service, View
+from firstcause.model.service import STARTTLS, VERSIONS, Catalogue, Endpoint, MitigationMode, Objective, Service, View
 
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})")
 _PROTOCOLS = ("", "http", *STARTTLS)
-_VERSIONS = ("", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+_VERSIONS = ("", *VERSIONS)
 
 
 ACTING = (MitigationMode.APPROVE, MitigationMode.AUTOMATIC)

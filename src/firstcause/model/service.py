@@ -29,6 +29,7 @@ class Objective:
     on_time: float = 0.99
 
 
+VERSIONS: Final = ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 STARTTLS: Final = ("smtp", "imap", "pop3", "postgres", "ldap")  # protocols that go over to TLS by asking
 
 

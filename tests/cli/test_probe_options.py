@@ -57,7 +57,7 @@ def code_of(answer: dict[str, object]) -> object:
 
 
 def test_the_same_endpoint_as_two_callers(service: TlsService, tmp_path: Path) -> None:
-    """As the one with a client certificate it is well, as the other it is refused; the name comes from the catalogue."""
+    """As the one with a client certificate it is well, as the other refused; the name comes from the catalogue."""
     config = configured(service, tmp_path)
     well, seen = probed(service.address, "--as", "billing-api", "--config", config)
     assert (well, seen["server_name"]) == (0, service.name)

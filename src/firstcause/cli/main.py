@@ -26,6 +26,7 @@ from firstcause.cli import (
     probe,
     release,
     serve,
+    sweep,
 )
 from firstcause.model.errors import FirstcauseError
 
@@ -77,6 +78,7 @@ for command in (
     coverage,
     serve,
     probe,
+    sweep,
     preflight,
     explain,
     incident,

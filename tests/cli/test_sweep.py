@@ -169,7 +169,8 @@ def test_ctrl_c_ends_it_at_once_and_nothing_is_lost(service: TlsService, tmp_pat
 def test_slow_ones_hold_up_nobody(service: TlsService, tmp_path: Path) -> None:
     """Twenty endpoints that say nothing, and the answer of the one that does comes first."""
     with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
-        port, opened = silent.getsockname()[1], []
+        port = silent.getsockname()[1]
+        opened: list[tuple[socket.socket, object]] = []
         threading.Thread(target=lambda: opened.extend(silent.accept() for _ in range(20)), daemon=True).start()
         mute = [json.dumps({"id": n, "host": "127.0.0.1", "port": port, "timeout": 0.5}) for n in range(20)]
         file = tmp_path / "targets.ndjson"

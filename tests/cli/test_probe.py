@@ -145,6 +145,7 @@ def test_a_machine_reads() -> None:
             "first_bytes": None,
         },
         "timing": {"connect_seconds": 0.0004, "handshake_seconds": 0.0031},
+        "hellos": 0,
         "addresses": [],
     }
 

@@ -20,6 +20,7 @@ def observed_json(observed: HandshakeObserved, observed_at: datetime) -> dict[st
         "warnings": [asdict(warning) for warning in observed.warnings],
         "observed": _observed_json(observed),
         "timing": asdict(observed.timing),
+        "hellos": observed.hellos,
         "addresses": [asdict(one) | {"code": one.code or None} for one in observed.addresses],
     }
 

@@ -160,6 +160,7 @@ def _as_known(target: Endpoint, asked: Endpoint, known: Catalogue) -> Endpoint:
         asked.server_name or listed.server_name,
         asked.alpn or listed.alpn,
         asked.protocol or listed.protocol,
+        listed.certificate,
     )
 
 

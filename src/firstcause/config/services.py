@@ -117,12 +117,13 @@ def _objective(table: Table) -> Objective:
 def _endpoint(row: Table) -> Endpoint:
     address, name = row.text("address"), row.text("server_name")
     alpn, protocol = row.texts("alpn"), _one_of(row, "protocol", _PROTOCOLS)
+    certificate = row.file("certificate", must_exist=False)  # it is on its way, or was lost: a look will tell
     row.done()
     found = _ADDRESS.fullmatch(address)
     if found is None or not 0 < int(found["port"]) < 65536:
         raise row.error("address", f"expected host:port, found {address!r}", 'as in "127.0.0.1:8443" or "[::1]:8443"')
     host = found["v6"] or found["host"]
-    return Endpoint(host, int(found["port"]), name or host, alpn, protocol)
+    return Endpoint(host, int(found["port"]), name or host, alpn, protocol, certificate)
 
 
 def _urls(table: Table, key: str) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ def _endpoint(endpoint: Endpoint) -> str:
         fields.append(f"alpn = {_strings(endpoint.alpn)}")
     if endpoint.protocol:
         fields.append(f"protocol = {string(endpoint.protocol)}")
+    if endpoint.certificate:
+        fields.append(f"certificate = {string(endpoint.certificate)}")
     return f"{{ {', '.join(fields)} }}"
 
 

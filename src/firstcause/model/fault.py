@@ -81,8 +81,12 @@ WARNINGS: Final = frozenset(
         "staple-stale",
         "slow-handshake",
         "weak-but-accepted",
+        "served-differs",  # the endpoint serves another certificate than the file says from which it is to serve
     )
 )
+
+# Warnings that become tickets: somebody has to do something before it becomes a fault.
+UPKEEP: Final = ("tls/expires-soon", "tls/served-differs")
 
 
 def family(code: str) -> str:

@@ -65,10 +65,11 @@ class HandshakeFailure:
 
 @dataclass(frozen=True, slots=True)
 class HandshakeWarning:
-    """Something that deserves attention although the handshake works."""
+    """Something that deserves attention although the handshake works. `whose`: which side can do something about it."""
 
     code: str
     explanation: str
+    whose: Literal["server", "client"] = "server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +155,5 @@ class HandshakeObserved:
     warnings: tuple[HandshakeWarning, ...] = ()
     observed: Observed = field(default_factory=Observed)
     timing: Timing = field(default_factory=Timing)
-    addresses: tuple[AddressSeen, ...] = ()
+    addresses: tuple[AddressSeen, ...] = ()  # only where the name has several
+    hellos: int = 0  # further ClientHellos that were sent to learn it

@@ -35,13 +35,15 @@ STARTTLS: Final = ("smtp", "imap", "pop3", "postgres", "ldap")  # protocols that
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address at which a service listens. `server_name` is what callers ask for (SNI and the name checked)."""
+    """One address at which a service listens. `server_name` is what callers ask for (SNI and the name checked);
+    `certificate` is the file, if it lies on this machine, from which the server reads what it serves."""
 
     host: str
     port: int
     server_name: str
     alpn: tuple[str, ...] = ()
     protocol: str = ""  # "http": a HEAD request may be written after the handshake; one of STARTTLS; "": only TLS
+    certificate: str = ""
 
     @property
     def address(self) -> str:

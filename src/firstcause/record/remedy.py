@@ -74,6 +74,12 @@ def announce(case: Case) -> Remedy:
     return Remedy(Priority.P1, what, "firstcause coverage")
 
 
+def heed(case: Case) -> Remedy:
+    """A ticket that nobody took is no announcement."""
+    what = f"Renew the certificates of {case.service} by automation, or give its tickets an owner and a day"
+    return Remedy(Priority.P1, what, f"firstcause sweep --fault {case.fault}")
+
+
 def sweep(case: Case) -> Remedy:
     """The same fault elsewhere."""
     return Remedy(

@@ -53,6 +53,15 @@ class Declined:
 
 
 @dataclass(frozen=True, slots=True)
+class OnFile:
+    """What lies where the server reads its certificate: the leaf (DER), or why it cannot be read, and since when."""
+
+    leaf: bytes
+    written_at: datetime
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Negotiated:
     """What both sides agreed on, as far as they came; empty strings where they did not."""
 
@@ -85,6 +94,7 @@ class HandshakeTrace:
     staple: bytes = b""
     certificate_requested: bool = False
     client_certificate: bytes = b""  # DER of the leaf that our side offers when asked; empty: it has none
+    on_file: OnFile | None = None
     acceptable_issuers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     first_bytes: bytes = b""

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from firstcause.model.handshake import HandshakeWarning
-from firstcause.tls.certificate import is_in_order, short_name
+from firstcause.tls.certificate import is_in_order, parse_chain, short_name
+from firstcause.tls.renewal import served_differs
 from firstcause.tls.staple import trouble_with
 from firstcause.tls.verdict import Case
 
@@ -16,7 +17,8 @@ SLOW_SECONDS: Final = 1.0
 
 def warnings(case: Case, horizon: timedelta) -> tuple[HandshakeWarning, ...]:
     """All of them; certificates that end within `horizon` of now count as expiring soon."""
-    return (*_expires_soon(case, horizon), *_order(case), *_staple(case), *_weak(case), *_slow(case))
+    expiry = (*_expires_soon(case, horizon), *_client_expires_soon(case, horizon))
+    return (*expiry, *served_differs(case), *_order(case), *_staple(case), *_weak(case), *_slow(case))
 
 
 def _expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
@@ -27,6 +29,20 @@ def _expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
             yield HandshakeWarning(
                 "tls/expires-soon", f"'{name}' expires at {end:%Y-%m-%dT%H:%M:%SZ}, in {left.days} days."
             )
+
+
+def _client_expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
+    """The caller's own certificate, where the server asks for one: its end stops this caller alone."""
+    trace = case.trace
+    if not trace.certificate_requested or not trace.client_certificate:
+        return
+    (certificate,) = parse_chain((trace.client_certificate,))
+    left = certificate.not_valid_after_utc - case.now
+    if left < horizon:
+        name, end = short_name(certificate.subject), certificate.not_valid_after_utc
+        whose = f" of {trace.look.view.name}" if trace.look.view.name else ""
+        told = f"The client certificate '{name}'{whose} expires at {end:%Y-%m-%dT%H:%M:%SZ}, in {left.days} days."
+        yield HandshakeWarning("tls/expires-soon", told, "client")
 
 
 def _order(case: Case) -> Iterator[HandshakeWarning]:

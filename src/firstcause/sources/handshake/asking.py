@@ -11,6 +11,7 @@ import selectors
 import socket
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved, Look
@@ -145,4 +146,4 @@ class Pursuit:
             self._asking.release()
             self._asking = self._ask()
         else:
-            self.observed = concluded(self._first, self._trace, self._answers)
+            self.observed = replace(concluded(self._first, self._trace, self._answers), hellos=len(self._answers))

@@ -23,7 +23,7 @@ from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import Conversation
 from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.starttls.dialogue import Dialogue
-from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried
+from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried, OnFile
 
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
 
@@ -43,10 +43,11 @@ _CONNECT_ERRORS: Final = {
 class Attempt:
     """Drives one look. `result` is None as long as it is under way."""
 
-    def __init__(self, look: Look, offer: Offer, begun_at: datetime) -> None:
+    def __init__(self, look: Look, offer: Offer, begun_at: datetime, on_file: OnFile | None = None) -> None:
         self.look = look
         self.offer = offer
         self.begun_at = begun_at
+        self._on_file = on_file
         self.result: HandshakeTrace | NotTried | None = None
         self.socket: socket.socket | None = None
         self.address: Address | None = None  # where it is connected, or tried to be
@@ -255,7 +256,12 @@ class Attempt:
         if self._dialogue is not None:
             return self._clear_text_trace(self._dialogue, end)
         seen = self._conversation.trace(self.look, self.begun_at, end)
-        return replace(seen, client_certificate=self.offer.client_certificate, timing=self._timing())
+        return replace(
+            seen,
+            client_certificate=self.offer.client_certificate,
+            on_file=self._on_file,
+            timing=self._timing(),
+        )
 
     def _clear_text_trace(self, talk: Dialogue, end: End) -> HandshakeTrace:
         """It ended before TLS began."""

@@ -7,6 +7,7 @@ The view limits what is *offered*: its versions, and its client certificate.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from firstcause.sources.handshake.files import (
     system_trust_path,
 )
 from firstcause.tls.certificate import der
+from firstcause.tls.trace import OnFile
 from firstcause.tls.trust import CertificateSet
 
 CIPHERS: Final = b"ALL:!aNULL:!eNULL:@SECLEVEL=0"
@@ -69,6 +71,16 @@ class Offers:
         if kept is None or kept[0] != stamps:
             kept = self._kept[view] = (stamps, self._make(view, trust_path, mounted=mounted))
         return kept[1]
+
+    def on_file(self, path: str) -> OnFile | None:
+        """The leaf that lies there, for a server to serve; None where no file is named."""
+        if not path:
+            return None
+        try:
+            written_at = datetime.fromtimestamp(file_stamp(path)[0] / 1e9, UTC)
+            return OnFile(der(self._certificates.load(path)[0]), written_at)
+        except ViewFileError as error:
+            return OnFile(b"", datetime.fromtimestamp(0, UTC), str(error))
 
     def _make(self, view: View, trust_path: str, *, mounted: bool) -> Offer:
         trust = self._trust.load(trust_path)

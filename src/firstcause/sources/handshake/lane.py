@@ -170,7 +170,8 @@ class DeepLane:
     def _begin(self, look: Look, deliver: Deliver) -> None:
         begun_at = _now()
         try:
-            attempt = Attempt(look, self._offers.offer(look.view), begun_at)
+            on_file = self._offers.on_file(look.endpoint.certificate)
+            attempt = Attempt(look, self._offers.offer(look.view), begun_at, on_file)
         except ViewFileError as error:
             deliver((begun_at, _not_tried(look, str(error))))
             return

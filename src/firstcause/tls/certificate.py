@@ -49,6 +49,7 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it).
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
-from types import ModuleType
 
 from firstcause.model.handshake import Look, Outcome
 from firstcause.model.service import Endpoint, View
@@ -26,13 +25,11 @@ END_SECONDS = 5.0
 LONGEST_SECONDS = 120.0
 
 
-def forget() -> None:
-    """Empty every cache of the room that judges, so that the next look is judged as if it were the first."""
-    for name, module in tuple(sys.modules.items()):
-        if name.startswith("firstcause.tls") and isinstance(module, ModuleType):
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+def caches() -> tuple[Callable[[], None], ...]:
+    """What empties every cache of the room that judges, so that the next look is judged as if it were the first."""
+    rooms = [m for name, m in sys.modules.items() if name.startswith("firstcause.tls")]
+    found = {id(v): v for room in rooms for v in vars(room).values() if hasattr(v, "cache_clear")}
+    return tuple(value.cache_clear for value in found.values())
 
 
 class Looker:
@@ -40,7 +37,7 @@ class Looker:
 
     def __init__(self, trust: str, at_once: int, *, cached: bool) -> None:
         self._view = View("bench", trust)
-        self._cached = cached
+        self._forget = () if cached else caches()
         self._done = Event()
         self._left = 0
         self._lane = DeepLane(at_once=at_once, finished=self._finished)
@@ -62,7 +59,7 @@ class Looker:
         self._lane.close()
 
     def _finished(self) -> None:
-        if not self._cached:
+        for forget in self._forget:
             forget()
         self._left -= 1
         if not self._left:

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from firstcause.model.handshake import CertificateSummary
+from firstcause.tls.extensions import extension
 
 KEPT: Final = 4096
 NAMES_TOLD: Final = 20
@@ -60,9 +61,8 @@ def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     """DNS names and addresses for which the certificate is valid (RFC 5280 section 4.2.1.6), the first few of them."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    names = extension(certificate, x509.SubjectAlternativeName)
+    if names is None:
         return ()
     addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
     return (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD]

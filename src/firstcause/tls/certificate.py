@@ -11,6 +11,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from firstcause.model.handshake import CertificateSummary
@@ -23,6 +24,12 @@ NAMES_TOLD: Final = 20
 def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
     """Certificates from DER, with names and extensions read once. Raises ValueError for what is no certificate."""
     return tuple(_parse(der) for der in chain)
+
+
+@lru_cache(maxsize=KEPT)
+def public_key(data: bytes) -> CertificatePublicKeyTypes:
+    """The key of a certificate in DER. Raises ValueError for what is no certificate."""
+    return _parse(data).public_key()
 
 
 def short_name(name: x509.Name) -> str:

@@ -11,9 +11,11 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from firstcause.model.handshake import CertificateSummary
+from firstcause.tls.extensions import extension
 
 KEPT: Final = 4096
 NAMES_TOLD: Final = 20
@@ -22,6 +24,12 @@ NAMES_TOLD: Final = 20
 def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
     """Certificates from DER, with names and extensions read once. Raises ValueError for what is no certificate."""
     return tuple(_parse(der) for der in chain)
+
+
+@lru_cache(maxsize=KEPT)
+def public_key(data: bytes) -> CertificatePublicKeyTypes:
+    """The key of a certificate in DER. Raises ValueError for what is no certificate."""
+    return _parse(data).public_key()
 
 
 def short_name(name: x509.Name) -> str:
@@ -49,6 +57,7 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it).
 
@@ -59,9 +68,8 @@ def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     """DNS names and addresses for which the certificate is valid (RFC 5280 section 4.2.1.6), the first few of them."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    names = extension(certificate, x509.SubjectAlternativeName)
+    if names is None:
         return ()
     addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
     return (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD]

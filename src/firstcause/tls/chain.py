@@ -27,6 +27,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     checks.weak,
     checks.other_name,
 )
+OF_DATES: Final = frozenset({checks.expired, checks.not_yet_valid})
+TIMELESS: Final[tuple[Check, ...]] = tuple(check for check in CHECKS if check not in OF_DATES)
 
 
 def chain_case(

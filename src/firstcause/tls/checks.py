@@ -21,6 +21,7 @@ from firstcause.tls import names
 from firstcause.tls.certificate import short_name
 from firstcause.tls.chain_case import ChainCase, ChainFault
 from firstcause.tls.constraints import violated_constraint
+from firstcause.tls.extensions import extension
 
 MINIMUM_RSA_BITS: Final = 2048
 MINIMUM_EC_BITS: Final = 256
@@ -92,8 +93,9 @@ def issuer_is_no_authority(case: ChainCase) -> Iterator[ChainFault]:
 
 def name_outside_constraints(case: ChainCase) -> Iterator[ChainFault]:
     """An authority may not issue for this name (RFC 5280 section 4.2.1.10)."""
+    presented = names.presented_names(case.chain[0])
     for certificate in case.path.all[1:]:
-        violated = violated_constraint(certificate, names.presented_names(case.chain[0]))
+        violated = violated_constraint(certificate, presented)
         if violated is not None:
             yield ChainFault(
                 "tls/name-constraint",
@@ -129,27 +131,21 @@ def _usage_fault(expected: str, presented: tuple[str, ...]) -> ChainFault:
 
 
 def _extended_usages(certificate: x509.Certificate) -> set[str]:
-    try:
-        usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
-        return set()
+    usages = extension(certificate, x509.ExtendedKeyUsage) or ()
     return {_USAGE_NAMES.get(oid, oid.dotted_string) for oid in usages}
 
 
 def _may_sign_handshake(leaf: x509.Certificate) -> bool:
     """RSA keys may instead encipher the key, as TLS 1.2 allows; all others have to sign (RFC 8446 section 4.4.2.2)."""
-    try:
-        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
+    usage = extension(leaf, x509.KeyUsage)
+    if usage is None:
         return True
     return usage.digital_signature or (usage.key_encipherment and isinstance(leaf.public_key(), rsa.RSAPublicKey))
 
 
 def _not_an_authority(certificate: x509.Certificate, intermediates_below: int) -> str:
-    extensions = certificate.extensions
-    try:
-        basic = extensions.get_extension_for_class(x509.BasicConstraints).value
-    except x509.ExtensionNotFound:
+    basic = extension(certificate, x509.BasicConstraints)
+    if basic is None:
         return "no basicConstraints"
     if not basic.ca:
         return "CA:FALSE"
@@ -159,10 +155,8 @@ def _not_an_authority(certificate: x509.Certificate, intermediates_below: int) -
 
 
 def _may_sign_certificates(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.key_cert_sign
-    except x509.ExtensionNotFound:
-        return True
+    usage = extension(certificate, x509.KeyUsage)
+    return usage is None or usage.key_cert_sign
 
 
 def _weak_key(certificate: x509.Certificate) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cryptography import x509
 
+from firstcause.tls.extensions import extension
 from firstcause.tls.names import parse_address
 
 
@@ -20,9 +21,8 @@ class Violation:
 
 def violated_constraint(authority: x509.Certificate, names: Iterable[str]) -> Violation | None:
     """The first of these names that the authority's constraints exclude or do not permit."""
-    try:
-        constraints = authority.extensions.get_extension_for_class(x509.NameConstraints).value
-    except x509.ExtensionNotFound:
+    constraints = extension(authority, x509.NameConstraints)
+    if constraints is None:
         return None
     return next((v for v in (_violation(constraints, name) for name in names) if v), None)
 

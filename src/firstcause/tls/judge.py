@@ -6,7 +6,6 @@ pure; trust, known intermediates and the present moment are arguments, so the sa
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,12 +14,12 @@ from firstcause.model.handshake import (
     Detail,
     HandshakeFailure,
     HandshakeObserved,
-    Look,
     Observed,
     Outcome,
     Phase,
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
+from firstcause.tls.accepted import accepts
 from firstcause.tls.certificate import parse_chain, summary
 from firstcause.tls.chain import chain_case, chain_faults
 from firstcause.tls.starttls.declined import declined
@@ -56,8 +55,10 @@ def bad_chain(case: Case) -> Verdict | None:
     """The server's certificate, judged by our side (see `chain`)."""
     if not case.chain:
         return _refused_certificate(case)
-    walk = chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
-    faults = chain_faults(walk)
+    server_name = case.trace.look.endpoint.server_name
+    if accepts(case.chain, server_name, case.trust, case.now):
+        return None
+    faults = chain_faults(chain_case(case.chain, server_name, case.trust, case.now, case.known))
     if not faults:
         return None
     cause, *others = faults
@@ -105,25 +106,28 @@ def _malformed(trace: HandshakeTrace, reason: str) -> Verdict:
 
 
 def _concluded(case: Case, verdict: Verdict | None, horizon: timedelta) -> HandshakeObserved:
-    observed = replace(
-        _blank(case.trace.look, Outcome.FAULTY if verdict else Outcome.HEALTHY),
-        observed=_observed(case),
-        timing=case.trace.timing,
+    look = case.trace.look
+    return HandshakeObserved(
+        look.service,
+        look.endpoint.address,
+        look.endpoint.server_name,
+        look.view.name,
+        Outcome.FAULTY if verdict else Outcome.HEALTHY,
+        verdict.failure if verdict else None,
+        verdict.alternatives if verdict else (),
+        () if verdict else warnings(case, horizon),
+        _observed(case),
+        case.trace.timing,
     )
-    if verdict is None:
-        return replace(observed, warnings=warnings(case, horizon))
-    return replace(observed, failure=verdict.failure, alternatives=verdict.alternatives)
 
 
 def _unobserved(trace: NotTried) -> HandshakeObserved:
     detail = Detail("a look at " + trace.look.endpoint.address, (trace.reason,))
     failure = HandshakeFailure("tls/local-configuration", Phase.CONNECT, "local", detail, f"{trace.reason}.")
-    return replace(_blank(trace.look, Outcome.UNOBSERVED), failure=failure)
-
-
-def _blank(look: Look, outcome: Outcome) -> HandshakeObserved:
-    endpoint = look.endpoint
-    return HandshakeObserved(look.service, endpoint.address, endpoint.server_name, look.view.name, outcome)
+    look, endpoint = trace.look, trace.look.endpoint
+    return HandshakeObserved(
+        look.service, endpoint.address, endpoint.server_name, look.view.name, Outcome.UNOBSERVED, failure
+    )
 
 
 def _observed(case: Case) -> Observed:

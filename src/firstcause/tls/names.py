@@ -10,14 +10,15 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from cryptography import x509
 
+from firstcause.tls.extensions import extension
+
 IPAddress = IPv4Address | IPv6Address
 
 
 def presented_names(certificate: x509.Certificate) -> tuple[str, ...]:
     """The DNS names and IP addresses of the subjectAltName, in its order; empty when there is none."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    names = extension(certificate, x509.SubjectAlternativeName)
+    if names is None:
         return ()
     return tuple(str(n.value) for n in names if isinstance(n, (x509.DNSName, x509.IPAddress)))
 

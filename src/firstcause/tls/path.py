@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from cryptography import x509
 
+from firstcause.tls.extensions import extension
 from firstcause.tls.trust import CertificateSet, has_signed, is_self_issued
 
 
@@ -96,9 +97,6 @@ def _dead_end(
 
 def _is_named_issuer(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     """The key identifiers say that this very key signed it (RFC 5280 section 4.2.1.1): then the signature is bad."""
-    try:
-        wanted = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
-        offered = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except x509.ExtensionNotFound:
-        return False
-    return wanted == offered
+    wanted = extension(certificate, x509.AuthorityKeyIdentifier)
+    offered = extension(issuer, x509.SubjectKeyIdentifier)
+    return wanted is not None and offered is not None and wanted.key_identifier == offered.digest

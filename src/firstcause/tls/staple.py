@@ -6,13 +6,15 @@ over the network.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
-from firstcause.tls.certificate import short_name
+from firstcause.tls.certificate import KEPT, short_name
+from firstcause.tls.extensions import extension
 from firstcause.tls.verdict import Case, Verdict, named
 
 UNREADABLE: Final = "a staple that cannot be read"
@@ -79,9 +81,7 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
     return found if about_it else None
 
 
+@lru_cache(maxsize=KEPT)
 def _must_staple(leaf: x509.Certificate) -> bool:
-    try:
-        features = leaf.extensions.get_extension_for_class(x509.TLSFeature).value
-    except x509.ExtensionNotFound:
-        return False
-    return x509.TLSFeatureType.status_request in features
+    features = extension(leaf, x509.TLSFeature)
+    return features is not None and x509.TLSFeatureType.status_request in features

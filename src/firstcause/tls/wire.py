@@ -56,8 +56,10 @@ def is_tls_record(data: bytes) -> bool:
 def plaintext_server(case: Case) -> Verdict | None:
     """The peer answers our ClientHello in clear text, or speaks first, as SMTP and SSH do."""
     first = case.trace.first_bytes
+    if is_tls_record(first):
+        return None
     protocol = _protocol(first)
-    if is_tls_record(first) or not protocol:
+    if not protocol:
         return None
     line = first.split(b"\n")[0].strip().decode("ascii", "replace")
     return named(

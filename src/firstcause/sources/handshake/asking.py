@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved, Look
-from firstcause.sources.handshake.attempt import Address
+from firstcause.sources.handshake.attempt import Address, Watched
 from firstcause.tls.flight import FlightReader, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, Hello, client_hello
 from firstcause.tls.pursuit import Answer, Question, concluded
@@ -42,9 +42,10 @@ class Asking:
         self.socket.connect_ex(place)
 
     @property
-    def events(self) -> int:
-        """What the socket is to be watched for."""
-        return selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+    def wanted(self) -> Watched | None:
+        """The socket, and what it is to be watched for."""
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+        return None if self.socket is None else (self.socket, events)
 
     def ready(self) -> None:
         """The socket can be read or written."""
@@ -97,7 +98,7 @@ class Pursuit:
         self.look = trace.look
         self.begun_at = trace.begun_at
         self.observed: HandshakeObserved | None = None
-        self.watched: socket.socket | None = None
+        self.watched: Watched | None = None
         self._trace = trace
         self._first = observed
         self._questions = list(questions)
@@ -111,14 +112,9 @@ class Pursuit:
         return self._asking.deadline
 
     @property
-    def socket(self) -> socket.socket | None:
+    def wanted(self) -> Watched | None:
         """Of the question under way."""
-        return self._asking.socket
-
-    @property
-    def events(self) -> int:
-        """What the socket is to be watched for."""
-        return self._asking.events
+        return self._asking.wanted
 
     def ready(self) -> None:
         """The socket can be read or written."""

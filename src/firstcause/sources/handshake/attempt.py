@@ -13,7 +13,6 @@ import socket
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import Final
@@ -25,6 +24,7 @@ from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.starttls.dialogue import Dialogue
 from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried, OnFile
 
+Watched = tuple[socket.socket, int]  # a socket, and the events for which it is watched
 Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
 
 FIRST_READ_SECONDS: Final = 0.3
@@ -51,7 +51,7 @@ class Attempt:
         self.result: HandshakeTrace | NotTried | None = None
         self.socket: socket.socket | None = None
         self.address: Address | None = None  # where it is connected, or tried to be
-        self.watched: socket.socket | None = None  # the loop's note of which socket its selector knows
+        self.watched: Watched | None = None  # the loop's note of what its selector knows
         self._dialogue = dialogue(look.endpoint.protocol)  # None as soon as TLS may begin
         self._conversation = Conversation(offer.context, look)
         self._started = time.monotonic()
@@ -64,11 +64,13 @@ class Attempt:
         self._asked = False
 
     @property
-    def events(self) -> int:
-        """What the socket is to be watched for."""
+    def wanted(self) -> Watched | None:
+        """Which socket is to be watched, and for what; another one when the next address is tried."""
+        if self.socket is None:
+            return None
         if self._connected_at is None:
-            return selectors.EVENT_WRITE
-        return selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+            return self.socket, selectors.EVENT_WRITE
+        return self.socket, selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
 
     def connect(self, addresses: Sequence[Address]) -> None:
         """Begin with the first address; the others are tried when it fails."""
@@ -110,18 +112,22 @@ class Attempt:
     def _connect_next(self) -> None:
         self._hang_up_tcp()
         self.address = family, address = self._addresses.pop(0)
-        self.socket = socket.socket(family, socket.SOCK_STREAM)
-        self.socket.setblocking(False)
+        self.socket = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         code = self.socket.connect_ex(address)
-        if code not in {0, errno.EINPROGRESS}:
+        if code == 0:
+            self._connected()
+        elif code != errno.EINPROGRESS:
             self._connect_failed(code)
 
     def _finish_connect(self) -> None:
         code = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if code:
             self._connect_failed(code)
-            return
+        else:
+            self._connected()
+
+    def _connected(self) -> None:
         self._connected_at = time.monotonic()
         if self._dialogue is None:
             self._begin_tls()
@@ -255,9 +261,10 @@ class Attempt:
     def _trace(self, end: End) -> HandshakeTrace:
         if self._dialogue is not None:
             return self._clear_text_trace(self._dialogue, end)
-        seen = self._conversation.trace(self.look, self.begun_at, end)
-        return replace(
-            seen,
+        return self._conversation.trace(
+            self.look,
+            self.begun_at,
+            end,
             client_certificate=self.offer.client_certificate,
             on_file=self._on_file,
             timing=self._timing(),

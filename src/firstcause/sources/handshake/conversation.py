@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from OpenSSL import SSL, crypto
+from OpenSSL import SSL
 
-from firstcause.model.handshake import Alert, Look, Phase
+from firstcause.model.handshake import Alert, Look, Phase, Timing
+from firstcause.sources.handshake import binding
 from firstcause.tls.alerts import CLOSURE, alert
 from firstcause.tls.names import parse_address
-from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated
+from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated, OnFile
 
 FIRST_BYTES: Final = 64
 ANSWER_BYTES: Final = 512
-_READ: Final = 16384
-_ALERT, _RECEIVED, _STEP = 0x4000, 0x04, 0x01  # SSL_CB_ALERT, SSL_CB_READ, SSL_CB_LOOP
+NOT_TIMED: Final = Timing()
+_READ: Final = 16384  # as much as a record holds
 _PHASES: Final[Mapping[bytes, Phase]] = MappingProxyType(
     {
         b"SSLv3/TLS write client hello": Phase.CLIENT_HELLO,
@@ -52,6 +54,7 @@ class Conversation:
         self.established = False
         self._connection = _connection(context, look)
         self._connection.set_app_data(self)
+        binding.listen(self._connection, self)
 
     def begin(self) -> None:
         """Produce the ClientHello."""
@@ -72,10 +75,13 @@ class Conversation:
 
     def outgoing(self) -> bytes:
         """Raw bytes to send to the peer, each given once."""
+        found = b""
         try:
-            return self._connection.bio_read(1 << 18)
+            while len(found) % _READ == 0:
+                found += self._connection.bio_read(_READ)
         except SSL.WantReadError:
-            return b""
+            pass
+        return found
 
     def say(self, data: bytes) -> None:
         """Application data; only once established."""
@@ -89,8 +95,8 @@ class Conversation:
             self.reasons.append(_words(error))
 
     def let_go(self) -> None:
-        """Let go of the library's side: the two know one another, and its memory would wait for the garbage collector,
-        which comes by once an hour."""
+        """Let go of the library's side, which knows us: its memory would wait for ever otherwise."""
+        binding.leave(self._connection)
         self._connection.set_app_data(None)
 
     def negotiated(self) -> Negotiated:
@@ -105,8 +111,7 @@ class Conversation:
 
     def chain(self) -> tuple[bytes, ...]:
         """Certificates in DER, as sent."""
-        sent = self._connection.get_peer_cert_chain() or []
-        return tuple(crypto.dump_certificate(crypto.FILETYPE_ASN1, c) for c in sent)
+        return binding.peer_chain(self._connection)
 
     def acceptable_issuers(self) -> tuple[str, ...]:
         """The names that came with the server's request for a client certificate."""
@@ -114,7 +119,16 @@ class Conversation:
             return ()
         return tuple(n.rfc4514_string() for n in self._connection.get_client_ca_list(as_cryptography=True))
 
-    def trace(self, look: Look, begun_at: datetime, end: End) -> HandshakeTrace:
+    def trace(
+        self,
+        look: Look,
+        begun_at: datetime,
+        end: End,
+        *,
+        client_certificate: bytes = b"",
+        on_file: OnFile | None = None,
+        timing: Timing = NOT_TIMED,
+    ) -> HandshakeTrace:
         """Everything that was seen, as a record."""
         return HandshakeTrace(
             look=look,
@@ -127,19 +141,30 @@ class Conversation:
             negotiated=self.negotiated(),
             staple=self.staple,
             certificate_requested=self.certificate_requested,
+            client_certificate=client_certificate,
+            on_file=on_file,
             acceptable_issuers=self.acceptable_issuers(),
             reasons=tuple(self.reasons),
             first_bytes=self.first_bytes,
             received=self.received,
             received_after=self.received_after,
             answer=self.answer,
+            timing=timing,
         )
 
     def step(self, state: bytes) -> None:
         """OpenSSL moved on to this state."""
-        if state == _CERTIFICATE_REQUEST:
+        phase = _PHASES.get(state)
+        if phase is not None:
+            self.phase = phase
+        elif state == _CERTIFICATE_REQUEST:
             self.certificate_requested = True
-        self.phase = _PHASES.get(state, self.phase)
+
+    def alerted(self, number: int, *, received: bool) -> None:
+        """An alert came or went."""
+        seen = alert(number, "received" if received else "sent")
+        if seen.name not in CLOSURE:
+            self.alerts.append(seen)
 
     def _count(self, data: bytes) -> None:
         self.first_bytes = (self.first_bytes + data[:FIRST_BYTES])[:FIRST_BYTES]
@@ -171,17 +196,6 @@ class Conversation:
         self.phase = Phase.ESTABLISHED if is_proven else Phase.FIRST_READ
 
 
-def note(connection: SSL.Connection, where: int, result: int) -> None:
-    """OpenSSL's info callback: alerts with their direction, and how far the handshake came."""
-    conversation = connection.get_app_data()
-    if where & _ALERT:
-        seen = alert(result & 0xFF, "received" if where & _RECEIVED else "sent")
-        if seen.name not in CLOSURE:
-            conversation.alerts.append(seen)
-    elif where & _STEP:
-        conversation.step(connection.get_state_string())
-
-
 def keep_staple(connection: SSL.Connection, staple: bytes, _data: object) -> bool:
     """OpenSSL's callback for a stapled OCSP response; never refuses."""
     connection.get_app_data().staple = staple
@@ -191,13 +205,19 @@ def keep_staple(connection: SSL.Connection, staple: bytes, _data: object) -> boo
 def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
     connection = SSL.Connection(context, None)
     connection.set_connect_state()
-    name = look.endpoint.server_name
-    if name and parse_address(name) is None:  # RFC 6066 section 3: no literal addresses
-        connection.set_tlsext_host_name(name.encode("idna"))
+    name = indicated_name(look.endpoint.server_name)
+    if name:
+        connection.set_tlsext_host_name(name)
     if look.endpoint.alpn:
         connection.set_alpn_protos([p.encode("ascii") for p in look.endpoint.alpn])
     connection.request_ocsp()
     return connection
+
+
+@lru_cache(maxsize=4096)
+def indicated_name(server_name: str) -> bytes:
+    """What stands in the hello; nothing for a literal address (RFC 6066 section 3)."""
+    return b"" if parse_address(server_name) else server_name.encode("idna")
 
 
 def _words(error: SSL.Error) -> str:

@@ -6,8 +6,6 @@ forgotten intermediate from an unknown authority). What a trace means is not dec
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import selectors
 import socket
 import threading
@@ -23,6 +21,7 @@ from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.sources.handshake.asking import Pursuit
 from firstcause.sources.handshake.attempt import Attempt
 from firstcause.sources.handshake.contexts import Offers
+from firstcause.sources.handshake.deadlines import Deadlines
 from firstcause.sources.handshake.files import ViewFileError
 from firstcause.sources.handshake.gathering import Deliver, Finished, Gathering
 from firstcause.sources.handshake.memory import IssuerMemory
@@ -62,8 +61,7 @@ class DeepLane:
         self._tasks: deque[Task] = deque()
         self._waiting: deque[tuple[Look, Deliver]] = deque()
         self._under_way: dict[InFlight, Deliver] = {}
-        self._deadlines: list[tuple[float, int, InFlight]] = []
-        self._order = itertools.count()
+        self._deadlines: Deadlines[InFlight] = Deadlines()
         self._selector = selectors.DefaultSelector()
         self._wake, self._woken = socket.socketpair()
         self._wake.setblocking(False)
@@ -143,29 +141,17 @@ class DeepLane:
         self._abandon()
 
     def _turn(self) -> None:
-        for key, _ in self._selector.select(self._patience()):
+        for key, _ in self._selector.select(self._deadlines.patience(time.monotonic())):
             if key.data is None:
                 self._woken.recv(4096)
             else:
                 self._step(key.data, key.data.ready)
         while self._tasks:
             self._tasks.popleft()()
-        self._expire()
+        for attempt in self._deadlines.over(time.monotonic()):
+            self._step(attempt, attempt.expire)
         while self._waiting and len(self._under_way) < self._at_once:
             self._begin(*self._waiting.popleft())
-
-    def _patience(self) -> float | None:
-        """Seconds until the next deadline; None when nothing is under way."""
-        while self._deadlines and self._deadlines[0][2] not in self._under_way:
-            heapq.heappop(self._deadlines)
-        return max(0.0, self._deadlines[0][0] - time.monotonic()) if self._deadlines else None
-
-    def _expire(self) -> None:
-        now = time.monotonic()
-        while self._deadlines and self._deadlines[0][0] <= now:
-            _, _, attempt = heapq.heappop(self._deadlines)
-            if attempt in self._under_way and attempt.deadline <= now:
-                self._step(attempt, attempt.expire)
 
     def _begin(self, look: Look, deliver: Deliver) -> None:
         begun_at = _now()
@@ -179,7 +165,7 @@ class DeepLane:
             deliver((begun_at, _not_tried(look, f"the look could not be prepared: {error!r}")))
             return
         self._under_way[attempt] = deliver
-        self._remember_deadline(attempt)
+        self._deadlines.set(attempt, attempt.deadline)
         address = literal(look.endpoint.host, look.endpoint.port)
         if address is None:
             self._resolve(attempt)
@@ -218,30 +204,33 @@ class DeepLane:
             return  # a second look has taken its place
         self._watch(attempt)
         if attempt.deadline != deadline:
-            self._remember_deadline(attempt)
+            self._deadlines.set(attempt, attempt.deadline)
 
     def _watch(self, attempt: InFlight) -> None:
         """Keep the selector in step with the attempt's socket, which is replaced when the next address is tried."""
-        before = attempt.watched
-        if attempt.socket is before and before is not None:
-            self._selector.modify(before, attempt.events, attempt)
+        before, wanted = attempt.watched, attempt.wanted
+        if before == wanted:
             return
-        if before is not None:
-            self._selector.unregister(before)
-        if attempt.socket is not None:
-            self._selector.register(attempt.socket, attempt.events, attempt)
-        attempt.watched = attempt.socket
+        if before is not None and wanted is not None and before[0] is wanted[0]:
+            self._selector.modify(*wanted, attempt)
+        else:
+            self._unwatch(attempt)
+            if wanted is not None:
+                self._selector.register(*wanted, attempt)
+        attempt.watched = wanted
 
-    def _remember_deadline(self, attempt: InFlight) -> None:
-        heapq.heappush(self._deadlines, (attempt.deadline, next(self._order), attempt))
+    def _unwatch(self, attempt: InFlight) -> None:
+        if attempt.watched is not None:
+            self._selector.unregister(attempt.watched[0])
+            attempt.watched = None
 
     def _conclude(self, attempt: InFlight, observed: HandshakeObserved) -> None:
         self._take_out(attempt)((attempt.begun_at, observed))
 
     def _take_out(self, attempt: InFlight) -> Deliver:
         """It is no longer under way; returns to whom its result is due."""
-        if attempt.watched is not None:
-            self._selector.unregister(attempt.watched)
+        self._unwatch(attempt)
+        self._deadlines.forget(attempt)
         attempt.release()
         return self._under_way.pop(attempt)
 
@@ -270,7 +259,7 @@ class DeepLane:
     def _pursue(self, attempt: Attempt, pursuit: Pursuit) -> None:
         self._under_way[pursuit] = self._take_out(attempt)
         self._watch(pursuit)
-        self._remember_deadline(pursuit)
+        self._deadlines.set(pursuit, pursuit.deadline)
 
     def _abandon(self) -> None:
         while self._tasks:

@@ -19,12 +19,17 @@ _PLACE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 def load(path: Path) -> Config:
     """The configuration in this file. Raises ConfigError."""
-    source = _read(path)
+    return read(table_in(path, "configuration file", "name it with --config, or run where firstcause.toml lies"))
+
+
+def table_in(path: Path, what: str, hint: str) -> Table:
+    """The whole of a TOML file. `what` it is and the `hint` are for whoever names one that is not there."""
+    source = _read(path, what, hint)
     try:
         values = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(source, str(error)) from None
-    return read(Table(source, (), values))
+    return Table(source, (), values)
 
 
 def read(top: Table) -> Config:
@@ -59,14 +64,12 @@ def read(top: Table) -> Config:
     return config
 
 
-def _read(path: Path) -> Source:
+def _read(path: Path, what: str, hint: str) -> Source:
     try:
         # Some editors put a byte order mark in front; it is no part of the text.
         return Source(path, path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError(
-            f"there is no configuration file {path}", hint="name it with --config, or run where firstcause.toml lies"
-        ) from None
+        raise ConfigError(f"there is no {what} {path}", hint=hint) from None
     except OSError as error:
         hint = "it must be a text file that you may read"
         raise ConfigError(f"{path} cannot be read: {error.strerror}", hint=hint) from None

@@ -98,6 +98,7 @@ def _service(name: str, table: Table) -> Service:
         logs=log_places(table),
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),
+        load=table.boolean("load", False),
         automatic_for=_faults(table, "automatic_for"),
     )
     objective.done()

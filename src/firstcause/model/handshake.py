@@ -104,6 +104,7 @@ class Observed:
     chain: tuple[CertificateSummary, ...] = ()
     client_certificate: ClientCertificateRequest = field(default_factory=ClientCertificateRequest)
     ocsp_staple: str | None = None
+    resumed: bool = False  # the session of an earlier handshake was gone on with: no certificate was shown
     first_bytes: str | None = None  # hexadecimal, at most 32 bytes, only when they were not TLS
 
 
@@ -121,6 +122,7 @@ class Look:
 
     `diagnostic`: where a refusal names no cause, other ClientHellos may follow, three at most. `every_address`: a name
     that stands for several addresses is looked at under each of them. `at`: judge dates as of then, not of now.
+    `resume`: go on with a session of an earlier look at this endpoint as this view, where there is one.
     """
 
     service: str
@@ -130,6 +132,7 @@ class Look:
     diagnostic: bool = False
     every_address: bool = False
     at: datetime | None = None
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)

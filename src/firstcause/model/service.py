@@ -102,6 +102,7 @@ class Service:
     logs: tuple[LogPlace, ...] = ()  # where its log lines are found
     deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
     mitigation: MitigationMode = MitigationMode.PROPOSE
+    load: bool = False  # whether it may be put under load (`firstcause load`)
     automatic_for: tuple[str, ...] = ()  # fault codes ("tls/incomplete-chain") or families ("tls/*")
 
     def names_fault(self, code: str) -> bool:

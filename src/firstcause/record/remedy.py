@@ -89,6 +89,12 @@ def sweep(case: Case) -> Remedy:
     )
 
 
+def load(case: Case, path: str) -> Remedy:
+    """Handshakes as the callers make them, before the next release does."""
+    what = f"Add the load scenario of {case.service} to the tests of its releases"
+    return Remedy(Priority.P2, what, f"firstcause load {path}")
+
+
 def runbook(case: Case) -> Remedy:
     """A page of the runbook for the next one who is called."""
     path = f"Runbooks/runbook-{case.service}.md"

@@ -139,6 +139,7 @@ def _observed(case: Case) -> Observed:
         alpn=agreed.alpn,
         chain=tuple(summary(c) for c in case.chain),
         client_certificate=ClientCertificateRequest(trace.certificate_requested, trace.acceptable_issuers),
+        resumed=trace.resumed,
         ocsp_staple=trace.staple.hex() or None,
         first_bytes=None if wire.is_tls_record(trace.first_bytes) else trace.first_bytes[:FIRST_BYTES].hex(),
     )

@@ -92,6 +92,7 @@ class HandshakeTrace:
     chain: tuple[bytes, ...] = ()
     negotiated: Negotiated = field(default_factory=Negotiated)
     staple: bytes = b""
+    resumed: bool = False
     certificate_requested: bool = False
     client_certificate: bytes = b""  # DER of the leaf that our side offers when asked; empty: it has none
     on_file: OnFile | None = None

@@ -20,6 +20,7 @@ from typing import Final
 from firstcause.model.handshake import Look, Phase, Timing
 from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import Conversation
+from firstcause.sources.handshake.sessions import Sessions
 from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.starttls.dialogue import Dialogue
 from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried, OnFile
@@ -43,7 +44,15 @@ _CONNECT_ERRORS: Final = {
 class Attempt:
     """Drives one look. `result` is None as long as it is under way."""
 
-    def __init__(self, look: Look, offer: Offer, begun_at: datetime, on_file: OnFile | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        offer: Offer,
+        begun_at: datetime,
+        *,
+        on_file: OnFile | None = None,
+        sessions: Sessions | None = None,
+    ) -> None:
         self.look = look
         self.offer = offer
         self.begun_at = begun_at
@@ -53,7 +62,8 @@ class Attempt:
         self.address: Address | None = None  # where it is connected, or tried to be
         self.watched: Watched | None = None  # the loop's note of what its selector knows
         self._dialogue = dialogue(look.endpoint.protocol)  # None as soon as TLS may begin
-        self._conversation = Conversation(offer.context, look)
+        self._sessions = sessions or Sessions()
+        self._conversation = Conversation(offer.context, look, self._sessions.of(look))
         self._started = time.monotonic()
         self.deadline = self._started + look.timeout_seconds
         self._addresses: list[Address] = []
@@ -247,6 +257,8 @@ class Attempt:
         if self.result is not None:
             return
         trace = self._trace(end)
+        if self.look.resume:
+            self._sessions.keep(self.look, self._conversation.session())
         if end is End.COMPLETED:
             self._conversation.farewell()
             self._hang_up()

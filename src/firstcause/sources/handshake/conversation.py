@@ -40,7 +40,7 @@ _CERTIFICATE_REQUEST: Final = b"SSLv3/TLS read server certificate request"
 class Conversation:
     """Our side of one connection. `end` is None as long as there is more to come."""
 
-    def __init__(self, context: SSL.Context, look: Look) -> None:
+    def __init__(self, context: SSL.Context, look: Look, session: SSL.Session | None = None) -> None:
         self.phase = Phase.CONNECT
         self.alerts: list[Alert] = []
         self.reasons: list[str] = []
@@ -53,6 +53,9 @@ class Conversation:
         self.answer = b""
         self.established = False
         self._connection = _connection(context, look)
+        self._has_shown_certificate = False
+        if session is not None:
+            self._connection.set_session(session)
         self._connection.set_app_data(self)
         binding.listen(self._connection, self)
 
@@ -99,6 +102,15 @@ class Conversation:
         binding.leave(self._connection)
         self._connection.set_app_data(None)
 
+    @property
+    def resumed(self) -> bool:
+        """Whether the handshake went on with an earlier session: then the server shows no certificate."""
+        return self.established and not self._has_shown_certificate
+
+    def session(self) -> SSL.Session | None:
+        """To go on with in another handshake."""
+        return self._connection.get_session() if self.established else None
+
     def negotiated(self) -> Negotiated:
         """What both sides agreed on so far."""
         seen = self.phase not in {Phase.CONNECT, Phase.CLIENT_HELLO}
@@ -140,6 +152,7 @@ class Conversation:
             chain=self.chain(),
             negotiated=self.negotiated(),
             staple=self.staple,
+            resumed=self.resumed,
             certificate_requested=self.certificate_requested,
             client_certificate=client_certificate,
             on_file=on_file,
@@ -157,6 +170,7 @@ class Conversation:
         phase = _PHASES.get(state)
         if phase is not None:
             self.phase = phase
+            self._has_shown_certificate |= phase is Phase.CERTIFICATE
         elif state == _CERTIFICATE_REQUEST:
             self.certificate_requested = True
 

@@ -26,6 +26,7 @@ from firstcause.sources.handshake.files import ViewFileError
 from firstcause.sources.handshake.gathering import Deliver, Finished, Gathering
 from firstcause.sources.handshake.memory import IssuerMemory
 from firstcause.sources.handshake.resolve import Answer, Resolver, literal
+from firstcause.sources.handshake.sessions import Sessions
 from firstcause.tls.judge import judge
 from firstcause.tls.pursuit import questions
 from firstcause.tls.trace import HandshakeTrace, NotTried
@@ -56,6 +57,7 @@ class DeepLane:
         self._at_once = at_once
         self._offers = Offers()
         self._issuers = IssuerMemory()
+        self._sessions = Sessions()
         self._resolver = Resolver()
         self._finished: deque[Finished] = deque()
         self._tasks: deque[Task] = deque()
@@ -157,7 +159,8 @@ class DeepLane:
         begun_at = _now()
         try:
             on_file = self._offers.on_file(look.endpoint.certificate)
-            attempt = Attempt(look, self._offers.offer(look.view), begun_at, on_file)
+            offer = self._offers.offer(look.view)
+            attempt = Attempt(look, offer, begun_at, on_file=on_file, sessions=self._sessions)
         except ViewFileError as error:
             deliver((begun_at, _not_tried(look, str(error))))
             return

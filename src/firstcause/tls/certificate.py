@@ -5,29 +5,80 @@ The same few certificates are seen at every probe, so parsed ones and their summ
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from firstcause.model.handshake import CertificateSummary
 
 KEPT: Final = 4096
 NAMES_TOLD: Final = 20
+# What the library raises at a certificate that it cannot read; some of these are not ValueErrors.
+_UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+Value = TypeVar("Value", bound=x509.ExtensionType)
+
+
+class UnreadableError(ValueError):
+    """The certificate at `position` (0 is the leaf) is none, or holds what cannot be read."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(reason)
+        self.position = position
 
 
 def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
-    """Certificates from DER, with names and extensions read once. Raises ValueError for what is no certificate."""
-    return tuple(_parse(der) for der in chain)
+    """Certificates from DER, with names and extensions read once. Raises UnreadableError for what is no certificate."""
+    return tuple(_parsed(position, der) for position, der in enumerate(chain))
+
+
+def extension(certificate: x509.Certificate, kind: type[Value]) -> Value | None:
+    """The value of this extension; None where there is none, or where none can be read (see `unreadable`)."""
+    found = extension_entry(certificate, kind)
+    return found.value if found else None
+
+
+def extension_entry(certificate: x509.Certificate, kind: type[Value]) -> x509.Extension[Value] | None:
+    """The same with its criticality."""
+    try:
+        return certificate.extensions.get_extension_for_class(kind)
+    except (x509.ExtensionNotFound, *_UNREADABLE):
+        return None
+
+
+def unreadable(certificate: x509.Certificate) -> str:
+    """Why the extensions of a certificate cannot be read; "" where they can. Trust anchors come unread."""
+    try:
+        _ = certificate.extensions
+    except _UNREADABLE as error:
+        return str(error)
+    return ""
 
 
 def short_name(name: x509.Name) -> str:
     """As people call it: the common name, else the whole name as in RFC 4514."""
     common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(common[0].value) if common else name.rfc4514_string()
+
+
+def serial_number(certificate: x509.Certificate) -> int:
+    """As it stands there. The library warns of one that is not positive; what that means is judged in `profile`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return certificate.serial_number
 
 
 def der(certificate: x509.Certificate) -> bytes:
@@ -43,7 +94,7 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
         issuer=certificate.issuer.rfc4514_string(),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
-        serial=f"{certificate.serial_number:x}",
+        serial=f"{serial_number(certificate):x}",
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         names=_names(certificate),
     )
@@ -59,19 +110,24 @@ def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     """DNS names and addresses for which the certificate is valid (RFC 5280 section 4.2.1.6), the first few of them."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    names = extension(certificate, x509.SubjectAlternativeName)
+    if names is None:
         return ()
     addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
     return (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD]
 
 
+def _parsed(position: int, data: bytes) -> x509.Certificate:
+    try:
+        return _parse(data)
+    except _UNREADABLE as error:
+        raise UnreadableError(position, str(error)) from error
+
+
 @lru_cache(maxsize=KEPT)
 def _parse(data: bytes) -> x509.Certificate:
-    certificate = x509.load_der_x509_certificate(data)
-    try:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        certificate = x509.load_der_x509_certificate(data)
         _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.public_key()
-    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
-        raise ValueError(str(error)) from error
     return certificate

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from cryptography import x509
 
+from firstcause.tls.certificate import extension
 from firstcause.tls.trust import CertificateSet, has_signed, is_self_issued
 
 
@@ -71,7 +72,8 @@ def certificate_role(path: Path, certificate: x509.Certificate) -> str:
     index = path.all.index(certificate)
     if index == 0:
         return "leaf"
-    if certificate == path.anchor or is_self_issued(certificate):
+    is_top = index == len(path.all) - 1
+    if certificate == path.anchor or (is_top and is_self_issued(certificate)):
         return "root"
     return f"intermediate {index}"
 
@@ -89,16 +91,13 @@ def _dead_end(
     if is_self_issued(top) and has_signed(top, top):
         return PathEnd.SELF_SIGNED if len(path) == 1 else PathEnd.UNTRUSTED_ROOT
     namesakes = (*(c for c in chain if c.subject == top.issuer), *trust.named(top.issuer))
-    if any(_is_named_issuer(c, top) for c in namesakes):
+    # An issuer that did sign stands below already: authorities that certify each other lead nowhere.
+    if any(_is_named_issuer(c, top) and not has_signed(c, top) for c in namesakes):
         return PathEnd.BAD_SIGNATURE
     return PathEnd.ISSUER_ABSENT
 
 
 def _is_named_issuer(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     """The key identifiers say that this very key signed it (RFC 5280 section 4.2.1.1): then the signature is bad."""
-    try:
-        wanted = certificate.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier
-        offered = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
-    except x509.ExtensionNotFound:
-        return False
-    return wanted == offered
+    wanted, offered = extension(certificate, x509.AuthorityKeyIdentifier), extension(issuer, x509.SubjectKeyIdentifier)
+    return wanted is not None and offered is not None and wanted.key_identifier == offered.digest

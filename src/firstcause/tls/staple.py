@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
-from firstcause.tls.certificate import short_name
+from firstcause.tls.certificate import extension, serial_number, short_name
 from firstcause.tls.verdict import Case, Verdict, named
 
 UNREADABLE: Final = "a staple that cannot be read"
@@ -73,15 +73,12 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
         return None
     try:
         found = ocsp.load_der_ocsp_response(case.trace.staple)
-        about_it = found.serial_number == case.chain[0].serial_number  # ValueError unless it was successful
+        about_it = found.serial_number == serial_number(case.chain[0])  # ValueError unless it was successful
     except ValueError:
         return None
     return found if about_it else None
 
 
 def _must_staple(leaf: x509.Certificate) -> bool:
-    try:
-        features = leaf.extensions.get_extension_for_class(x509.TLSFeature).value
-    except x509.ExtensionNotFound:
-        return False
-    return x509.TLSFeatureType.status_request in features
+    features = extension(leaf, x509.TLSFeature)
+    return features is not None and x509.TLSFeatureType.status_request in features

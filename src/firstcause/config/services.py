@@ -144,6 +144,7 @@ def _view(name: str, table: Table) -> View:
         client_key=table.file("client_key", must_exist=False),
         min_version=_one_of(table, "min_version", _VERSIONS),
         max_version=_one_of(table, "max_version", _VERSIONS),
+        strict=table.boolean("strict", False),
     )
     table.done()
     if bool(view.client_cert) != bool(view.client_key):

@@ -64,6 +64,8 @@ class View:
     client_key: str = ""
     min_version: str = ""  # as in "TLSv1.2"; "": the library's own limit
     max_version: str = ""
+    # It refuses whatever breaks the profile of RFC 5280, as Python does from 3.13 on.
+    strict: bool = field(default=False, kw_only=True)
 
 
 class LogKind(StrEnum):

@@ -13,7 +13,8 @@ from functools import lru_cache
 from cryptography import x509
 
 from firstcause.tls.certificate import KEPT
-from firstcause.tls.chain import TIMELESS, chain_case
+from firstcause.tls.chain import CHECKS, OF_DATES, chain_case
+from firstcause.tls.chain_case import Check
 from firstcause.tls.trust import CertificateSet
 
 
@@ -28,18 +29,26 @@ class Validity:
         return self.begin <= now <= self.end
 
 
-def accepts(chain: tuple[x509.Certificate, ...], server_name: str, trust: CertificateSet, now: datetime) -> bool:
-    """Whether nothing at all is wrong with this chain, for this caller, now."""
-    validity = _acceptance(chain, server_name, trust)
+def accepts(
+    chain: tuple[x509.Certificate, ...],
+    server_name: str,
+    trust: CertificateSet,
+    now: datetime,
+    checks: tuple[Check, ...] = CHECKS,
+) -> bool:
+    """Whether none of these checks finds anything wrong with this chain, for this caller, now."""
+    validity = _acceptance(chain, server_name, trust, checks)
     return validity is not None and now in validity
 
 
 # A set of trust is known by its identity: a file that changes on disk is read into another one.
 @lru_cache(maxsize=KEPT)
-def _acceptance(chain: tuple[x509.Certificate, ...], server_name: str, trust: CertificateSet) -> Validity | None:
+def _acceptance(
+    chain: tuple[x509.Certificate, ...], server_name: str, trust: CertificateSet, checks: tuple[Check, ...]
+) -> Validity | None:
     """The time within which the chain is accepted; None where something other than dates is wrong."""
     case = chain_case(chain, server_name, trust, chain[0].not_valid_before_utc)
-    if any(True for check in TIMELESS for _ in check(case)):
+    if any(True for check in checks if check not in OF_DATES for _ in check(case)):
         return None
     begin = max(c.not_valid_before_utc for c in case.path.all)
     return Validity(begin, min(c.not_valid_after_utc for c in case.path.all))

@@ -5,6 +5,7 @@ The same few certificates are seen at every probe, so parsed ones and their summ
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -13,17 +14,26 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from firstcause.model.handshake import CertificateSummary
-from firstcause.tls.extensions import extension
+from firstcause.tls.extensions import UNREADABLE, extension
 
 KEPT: Final = 4096
 NAMES_TOLD: Final = 20
 
 
+class UnreadableError(ValueError):
+    """The certificate at `position` (0 is the leaf) is none, or holds what cannot be read."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(reason)
+        self.position = position
+
+
 def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
-    """Certificates from DER, with names and extensions read once. Raises ValueError for what is no certificate."""
-    return tuple(_parse(der) for der in chain)
+    """Certificates from DER, with names and extensions read once. Raises UnreadableError for what is no certificate."""
+    return tuple(_parsed(position, der) for position, der in enumerate(chain))
 
 
 @lru_cache(maxsize=KEPT)
@@ -36,6 +46,13 @@ def short_name(name: x509.Name) -> str:
     """As people call it: the common name, else the whole name as in RFC 4514."""
     common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
     return str(common[0].value) if common else name.rfc4514_string()
+
+
+def serial_number(certificate: x509.Certificate) -> int:
+    """As it stands there. The library warns of one that is not positive; what that means is judged in `profile`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return certificate.serial_number
 
 
 def der(certificate: x509.Certificate) -> bytes:
@@ -51,7 +68,7 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
         issuer=certificate.issuer.rfc4514_string(),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
-        serial=f"{certificate.serial_number:x}",
+        serial=f"{serial_number(certificate):x}",
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         names=_names(certificate),
     )
@@ -75,11 +92,17 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     return (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD]
 
 
+def _parsed(position: int, data: bytes) -> x509.Certificate:
+    try:
+        return _parse(data)
+    except UNREADABLE as error:
+        raise UnreadableError(position, str(error)) from error
+
+
 @lru_cache(maxsize=KEPT)
 def _parse(data: bytes) -> x509.Certificate:
-    certificate = x509.load_der_x509_certificate(data)
-    try:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        certificate = x509.load_der_x509_certificate(data)
         _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.public_key()
-    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
-        raise ValueError(str(error)) from error
     return certificate

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 
+# What the library raises at a certificate that it cannot read; some of these are not ValueErrors.
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 Kind = TypeVar("Kind", bound=x509.ExtensionType)
 
 
 def extension(certificate: x509.Certificate, kind: type[Kind]) -> Kind | None:
-    """The extension of this kind; None where the certificate has none."""
+    """The value of this extension; None where there is none, or where none can be read (see `unreadable`)."""
+    found = extension_entry(certificate, kind)
+    return found.value if found else None
+
+
+def extension_entry(certificate: x509.Certificate, kind: type[Kind]) -> x509.Extension[Kind] | None:
+    """The same with its criticality."""
     # The library's own search asks an abstract class about every extension: a dozen searches a chain, and most of the
     # time of judging one.
-    for one in certificate.extensions:
-        if type(one.value) is kind:
-            return one.value
-    return None
+    try:
+        return next((one for one in certificate.extensions if type(one.value) is kind), None)
+    except UNREADABLE:
+        return None
+
+
+def unreadable(certificate: x509.Certificate) -> str:
+    """Why the extensions of a certificate cannot be read; "" where they can. Trust anchors come unread."""
+    try:
+        _ = certificate.extensions
+    except UNREADABLE as error:
+        return str(error)
+    return ""

@@ -20,8 +20,8 @@ from firstcause.model.handshake import (
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
 from firstcause.tls.accepted import accepts
-from firstcause.tls.certificate import parse_chain, summary
-from firstcause.tls.chain import chain_case, chain_faults
+from firstcause.tls.certificate import UnreadableError, parse_chain, summary
+from firstcause.tls.chain import CHECKS, STRICT_CHECKS, chain_case, chain_faults
 from firstcause.tls.starttls.declined import declined
 from firstcause.tls.trace import HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
@@ -44,8 +44,9 @@ def judge(
         return _unobserved(trace)
     try:
         chain = parse_chain(trace.chain)
-    except ValueError as error:
-        return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error)), horizon)
+    except UnreadableError as error:
+        where = "leaf" if error.position == 0 else f"intermediate {error.position}"
+        return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error), where), horizon)
     case = Case(trace, chain, trust, known, now)
     verdict = next((v for v in (concern(case) for concern in CONCERNS) if v), None)
     return _concluded(case, verdict, horizon)
@@ -55,10 +56,10 @@ def bad_chain(case: Case) -> Verdict | None:
     """The server's certificate, judged by our side (see `chain`)."""
     if not case.chain:
         return _refused_certificate(case)
-    server_name = case.trace.look.endpoint.server_name
-    if accepts(case.chain, server_name, case.trust, case.now):
+    server_name, checks = case.trace.look.endpoint.server_name, STRICT_CHECKS if case.trace.look.view.strict else CHECKS
+    if accepts(case.chain, server_name, case.trust, case.now, checks):
         return None
-    faults = chain_faults(chain_case(case.chain, server_name, case.trust, case.now, case.known))
+    faults = chain_faults(chain_case(case.chain, server_name, case.trust, case.now, case.known), checks)
     if not faults:
         return None
     cause, *others = faults
@@ -94,7 +95,7 @@ def _refused_certificate(case: Case) -> Verdict | None:
     return _malformed(case.trace, "; ".join(case.trace.reasons)) if unreadable else None
 
 
-def _malformed(trace: HandshakeTrace, reason: str) -> Verdict:
+def _malformed(trace: HandshakeTrace, reason: str, certificate: str = "") -> Verdict:
     return named(
         "tls/certificate-malformed",
         Phase.CERTIFICATE,
@@ -102,6 +103,7 @@ def _malformed(trace: HandshakeTrace, reason: str) -> Verdict:
         expected="certificates as in RFC 5280",
         presented=(reason,),
         alert=trace.fatal_alert,
+        certificate=certificate,
     )
 
 

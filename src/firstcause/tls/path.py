@@ -72,7 +72,8 @@ def certificate_role(path: Path, certificate: x509.Certificate) -> str:
     index = path.all.index(certificate)
     if index == 0:
         return "leaf"
-    if certificate == path.anchor or is_self_issued(certificate):
+    is_top = index == len(path.all) - 1
+    if certificate == path.anchor or (is_top and is_self_issued(certificate)):
         return "root"
     return f"intermediate {index}"
 
@@ -90,7 +91,8 @@ def _dead_end(
     if is_self_issued(top) and has_signed(top, top):
         return PathEnd.SELF_SIGNED if len(path) == 1 else PathEnd.UNTRUSTED_ROOT
     namesakes = (*(c for c in chain if c.subject == top.issuer), *trust.named(top.issuer))
-    if any(_is_named_issuer(c, top) for c in namesakes):
+    # An issuer that did sign stands below already: authorities that certify each other lead nowhere.
+    if any(_is_named_issuer(c, top) and not has_signed(c, top) for c in namesakes):
         return PathEnd.BAD_SIGNATURE
     return PathEnd.ISSUER_ABSENT
 

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
-from firstcause.tls.certificate import KEPT, short_name
+from firstcause.tls.certificate import KEPT, serial_number, short_name
 from firstcause.tls.extensions import extension
 from firstcause.tls.verdict import Case, Verdict, named
 
@@ -75,7 +75,7 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
         return None
     try:
         found = ocsp.load_der_ocsp_response(case.trace.staple)
-        about_it = found.serial_number == case.chain[0].serial_number  # ValueError unless it was successful
+        about_it = found.serial_number == serial_number(case.chain[0])  # ValueError unless it was successful
     except ValueError:
         return None
     return found if about_it else None

@@ -8,6 +8,7 @@ from typing import Final
 
 from firstcause.model.handshake import HandshakeWarning
 from firstcause.tls.certificate import is_in_order, parse_chain, short_name
+from firstcause.tls.chain import STRICT_CHECKS, chain_case, chain_faults
 from firstcause.tls.renewal import served_differs
 from firstcause.tls.staple import trouble_with
 from firstcause.tls.verdict import Case
@@ -17,8 +18,16 @@ SLOW_SECONDS: Final = 1.0
 
 def warnings(case: Case, horizon: timedelta) -> tuple[HandshakeWarning, ...]:
     """All of them; certificates that end within `horizon` of now count as expiring soon."""
-    expiry = (*_expires_soon(case, horizon), *_client_expires_soon(case, horizon))
-    return (*expiry, *served_differs(case), *_order(case), *_staple(case), *_weak(case), *_slow(case))
+    return (
+        *_expires_soon(case, horizon),
+        *_client_expires_soon(case, horizon),
+        *served_differs(case),
+        *_order(case),
+        *_staple(case),
+        *_weak(case),
+        *_refused_by_strict_clients(case),
+        *_slow(case),
+    )
 
 
 def _expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
@@ -63,6 +72,20 @@ def _weak(case: Case) -> Iterator[HandshakeWarning]:
     cipher = case.trace.negotiated.cipher
     if cipher and not cipher.startswith(("TLS_", "ECDHE", "DHE")):
         yield HandshakeWarning("tls/weak-but-accepted", f"The cipher suite {cipher} has no forward secrecy.")
+
+
+def _refused_by_strict_clients(case: Case) -> Iterator[HandshakeWarning]:
+    """One warning for the whole chain, however many rules it breaks."""
+    if not case.chain:
+        return
+    walk = chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
+    faults = chain_faults(walk, STRICT_CHECKS)
+    if faults:
+        more = f" ({len(faults) - 1} more of this kind.)" if faults[1:] else ""
+        yield HandshakeWarning(
+            "tls/weak-but-accepted",
+            f"Strict clients, such as Python from 3.13, refuse this chain. {faults[0].explanation}{more}",
+        )
 
 
 def _slow(case: Case) -> Iterator[HandshakeWarning]:

@@ -25,6 +25,7 @@ from firstcause.cli import (
     preflight,
     probe,
     release,
+    rules,
     serve,
 )
 from firstcause.model.errors import FirstcauseError
@@ -83,6 +84,7 @@ for command in (
     diagnose,
     mitigation,
     evidence,
+    rules,
     release,
 ):
     command.register(app)

@@ -101,7 +101,10 @@ def probe_json(observed: HandshakeObserved, observed_at: datetime) -> dict[str, 
         "alternatives": list(observed.alternatives),
         "warnings": [asdict(warning) for warning in observed.warnings],
         "observed": _observed_json(observed),
-        "timing": asdict(observed.timing),
+        "timing": {
+            "connect_seconds": observed.timing.connect_seconds,
+            "handshake_seconds": observed.timing.handshake_seconds,
+        },
     }
 
 

@@ -23,7 +23,8 @@ from firstcause.model.handshake import (
 from firstcause.tls import agreement, connection, refusals, staple, wire
 from firstcause.tls.certificate import parse_chain, summary
 from firstcause.tls.chain import chain_case, chain_faults
-from firstcause.tls.trace import HandshakeTrace, NotTried
+from firstcause.tls.path import PathEnd
+from firstcause.tls.trace import Connect, HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
 from firstcause.tls.verdict import Case, Concern, Verdict, named
 from firstcause.tls.warnings import warnings
@@ -46,17 +47,19 @@ def judge(
         chain = parse_chain(trace.chain)
     except ValueError as error:
         return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error)), horizon)
-    case = Case(trace, chain, trust, known, now)
+    walk = chain_case(chain, trace.look.endpoint.server_name, trust, now, known) if chain else None
+    case = Case(trace, chain, trust, known, now, walk)
+    if not trace.look.tls and trace.connect is Connect.CONNECTED:
+        return _concluded(case, None, horizon)  # nothing else was asked
     verdict = next((v for v in (concern(case) for concern in CONCERNS) if v), None)
     return _concluded(case, verdict, horizon)
 
 
 def bad_chain(case: Case) -> Verdict | None:
     """The server's certificate, judged by our side (see `chain`)."""
-    if not case.chain:
+    if case.walk is None:
         return _refused_certificate(case)
-    walk = chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
-    faults = chain_faults(walk)
+    faults = chain_faults(case.walk)
     if not faults:
         return None
     cause, *others = faults
@@ -135,4 +138,15 @@ def _observed(case: Case) -> Observed:
         client_certificate=ClientCertificateRequest(trace.certificate_requested, trace.acceptable_issuers),
         ocsp_staple=trace.staple.hex() or None,
         first_bytes=None if wire.is_tls_record(trace.first_bytes) else trace.first_bytes[:FIRST_BYTES].hex(),
+        address=trace.address,
+        http=agreement.http_answer(trace.answer),
+        accepted_until=_accepted_until(case),
     )
+
+
+def _accepted_until(case: Case) -> datetime | None:
+    """When the first certificate of the path into trust ends."""
+    path = case.walk.path if case.walk else None
+    if path is None or path.end is not PathEnd.TRUSTED:
+        return None
+    return min(certificate.not_valid_after_utc for certificate in path.all)

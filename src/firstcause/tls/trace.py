@@ -68,6 +68,7 @@ class HandshakeTrace:
     begun_at: datetime
     connect: Connect
     connect_error: str = ""  # in the words of the operating system or the resolver
+    address: str = ""  # the IP address that was connected to, or last tried
     end: End = End.COMPLETED
     phase: Phase = Phase.CONNECT
     alerts: tuple[Alert, ...] = ()

@@ -10,19 +10,21 @@ from typing import Literal
 from cryptography import x509
 
 from firstcause.model.handshake import Alert, Detail, HandshakeFailure, Phase
+from firstcause.tls.chain_case import ChainCase
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.trust import CertificateSet
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A trace with its chain parsed, and by what it is judged."""
+    """A trace with its chain parsed and walked, and by what it is judged. No `walk`: no chain was sent."""
 
     trace: HandshakeTrace
     chain: tuple[x509.Certificate, ...]
     trust: CertificateSet
     known: CertificateSet
     now: datetime
+    walk: ChainCase | None = None
 
     @property
     def target(self) -> str:

@@ -85,6 +85,10 @@ class DeepLane:
         """Looks that finished since the last call, with the time at which each was begun."""
         return [self._finished.popleft() for _ in range(len(self._finished))]
 
+    def look_then(self, look: Look, deliver: Deliver) -> None:
+        """Begin this look; `deliver` gets its result, in the lane's thread."""
+        self._enqueue(look, deliver)
+
     def look_once(self, look: Look) -> HandshakeObserved:
         """Take one look and wait for its result; it comes within the look's timeout, whatever the peer does."""
         return self.look_all([look])[0][1]

@@ -18,11 +18,11 @@ from firstcause.model.service import Catalogue, Service
 
 CRITICAL_TIER: Final = 2  # up to it, a failing handshake is somebody's call at night
 CONFIRMED: Final = 2  # looks in a row
-NOT_EXPIRY: Final = 'reason!="tls/expires-soon"'
+EXPIRY: Final = "tls/expires-soon"
+NOT_EXPIRY: Final = f'reason!="{EXPIRY}"'
 OWN: Final = f"reason, {SERVICE}, {VIEW}"
 TARGET: Final = f"{SERVICE}, {VIEW}, target, server_name"
 REASON: Final = "{{ $labels.reason }}"
-FAULT: Final = {"fault": REASON, "explain": f"firstcause explain {REASON}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _failing(service: Service, window: timedelta) -> AlertRule:
     )
     severity = "critical" if service.tier <= CRITICAL_TIER else "warning"
     text = f"{REASON}: the handshake with {{{{ $labels.instance }}}} fails"
-    return AlertRule("TlsHandshakeFailing", expr, timedelta(), _labels(service, severity), _told(service, text) | FAULT)
+    return AlertRule("TlsHandshakeFailing", expr, timedelta(), _labels(service, severity), _told(service, text, REASON))
 
 
 def _expiring(service: Service, horizon: timedelta) -> AlertRule:
@@ -77,9 +77,10 @@ def _expiring(service: Service, horizon: timedelta) -> AlertRule:
     seen = matcher(SERVICE, service.name)
     seconds = int(horizon.total_seconds())
     expr = f"probe_ssl_earliest_cert_expiry - time() < {seconds} and ignoring ({TARGET}) probe_target_info{seen}"
-    labels = _labels(service, "warning") | {"reason": "tls/expires-soon"}
+    # A rule's own labels are not among the $labels of its templates.
+    labels = _labels(service, "warning") | {"reason": EXPIRY}
     text = "a certificate of {{ $labels.instance }} ends in {{ $value | humanizeDuration }}"
-    return AlertRule("TlsCertificateExpiresSoon", expr, timedelta(minutes=10), labels, _told(service, text) | FAULT)
+    return AlertRule("TlsCertificateExpiresSoon", expr, timedelta(minutes=10), labels, _told(service, text, EXPIRY))
 
 
 def _warned(service: Service) -> AlertRule:
@@ -87,7 +88,7 @@ def _warned(service: Service) -> AlertRule:
     expr = "probe_warning_info" + matcher(SERVICE, service.name, NOT_EXPIRY)
     text = f"{REASON} at {{{{ $labels.instance }}}}: the handshake works, and deserves attention"
     return AlertRule(
-        "TlsHandshakeWarning", expr, timedelta(minutes=30), _labels(service, "warning"), _told(service, text) | FAULT
+        "TlsHandshakeWarning", expr, timedelta(minutes=30), _labels(service, "warning"), _told(service, text, REASON)
     )
 
 
@@ -96,7 +97,8 @@ def _unseen(service: Service, address: str, window: timedelta) -> AlertRule:
     seen = matcher(SERVICE, service.name, f'target="{escaped(address)}"')
     expr = f"absent_over_time(probe_target_info{seen}[{duration(window)}])"
     text = "nobody looks at {{ $labels.target }}: firstcause is down, refuses the target, or is not scraped"
-    return AlertRule("TlsEndpointUnseen", expr, 3 * window, _labels(service, "warning"), _told(service, text))
+    labels = _labels(service, "warning") | {"instance": _plain(address)}
+    return AlertRule("TlsEndpointUnseen", expr, 3 * window, labels, _told(service, text))
 
 
 def _labels(service: Service, severity: str) -> dict[str, str]:
@@ -104,12 +106,14 @@ def _labels(service: Service, severity: str) -> dict[str, str]:
     return {key: _plain(value) for key, value in said.items() if value}
 
 
-def _told(service: Service, text: str) -> dict[str, str]:
-    """Where there is a runbook, it is told: as a link where it is one."""
+def _told(service: Service, text: str, fault: str = "") -> dict[str, str]:
+    """The fault and how to read more of it, where there is one; the runbook, as a link where it is one."""
     annotations = {"summary": f"{_plain(service.name)}: {text}"}
     if service.runbook:
         link = service.runbook.startswith(("http://", "https://"))
         annotations["runbook_url" if link else "runbook"] = _plain(service.runbook)
+    if fault:
+        annotations |= {"fault": fault, "explain": f"firstcause explain {fault}"}
     return annotations
 
 

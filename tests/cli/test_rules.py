@@ -38,7 +38,7 @@ WHERE = {"instance": "10.0.0.7:8443", "job": "blackbox"}
 WHOSE = {"firstcause_service": "orders", "firstcause_view": "billing"}
 ORDERS = {"service": "orders", "tier": "1", "owner": "the orders team"}
 Series = tuple[str, Mapping[str, str], str]
-Fires = Callable[..., list[dict[str, str]]]
+Fires = Callable[[str, str, list[Series], list[dict[str, str]]], None]
 
 needs_promtool = pytest.mark.skipif(shutil.which("promtool") is None, reason="Debian's prometheus is not installed")
 

@@ -68,6 +68,20 @@ def test_the_engine_always_finds_room_to_confirm_what_it_saw(
     assert len(seen) == 3
 
 
+def test_where_the_budget_is_the_engines_alone_prometheus_is_told_what_it_saw(
+    lab: Lab, finished: threading.Semaphore
+) -> None:
+    """Two looks a minute are both the engine's; every probe is answered by them."""
+    look = _look(lab, lab.healthy())
+    lane = SharedLane(DeepLane(), 2, finished=finished.release)
+    try:
+        lane.submit([look])
+        assert finished.acquire(timeout=SECONDS)
+        assert lane.ask(look).result(SECONDS).observed == lane.collect()[0][1]
+    finally:
+        lane.close()
+
+
 def test_two_who_ask_at_once_share_one_look(lab: Lab, shared: SharedLane) -> None:
     """A pair of Prometheus servers costs no second handshake."""
     look = _look(lab, lab.raw("silence"))

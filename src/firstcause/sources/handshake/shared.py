@@ -13,12 +13,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol
 
 from firstcause.model.errors import FirstcauseError
 from firstcause.model.handshake import Look
 from firstcause.model.looks import LookCount, Taken
-from firstcause.sources.handshake.lane import DeepLane, Finished
+from firstcause.sources.handshake.lane import Deliver, Finished
 
 MINUTE: Final = 60.0
 RESERVED: Final = 2  # an odd sign, and the look that confirms it, always find room
@@ -27,6 +27,18 @@ PLACES: Final = 1024  # so many are remembered before those where nobody looks a
 ENGINE, EXPORTER = "engine", "exporter"
 
 Place = tuple[str, str]  # address, view
+
+
+class Lane(Protocol):
+    """Takes looks in a thread of its own."""
+
+    def look_then(self, look: Look, deliver: Deliver, /) -> None:
+        """Begin this look; `deliver` gets its result, in the lane's thread."""
+        ...
+
+    def close(self) -> None:
+        """Take no more; looks under way are answered."""
+        ...
 
 
 class TooManyLooksError(FirstcauseError):
@@ -42,6 +54,10 @@ class _Visits:
     begun: deque[float] = field(default_factory=deque)
     watched: bool = False
 
+    def begin(self, now: float) -> None:
+        self.within_a_minute(now)  # forgets the others, so that nothing grows where nobody asks
+        self.begun.append(now)
+
     def within_a_minute(self, now: float) -> int:
         while self.begun and now - self.begun[0] >= MINUTE:
             self.begun.popleft()
@@ -49,12 +65,12 @@ class _Visits:
 
 
 class SharedLane:
-    """The engine's `ports.HandshakeProbe`, and `ask` for others. It closes the lane that it was given.
+    """The engine's `ports.HandshakeProbe`, and `ask` for others. It closes the lane that it was given, as its own.
 
     `finished` is called after each of the engine's looks, in the lane's thread.
     """
 
-    def __init__(self, lane: DeepLane, looks_per_minute: int, finished: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, lane: Lane, looks_per_minute: int, finished: Callable[[], None] = lambda: None) -> None:
         self._lane = lane
         self._most = looks_per_minute
         self._tell_finished = finished
@@ -71,7 +87,7 @@ class SharedLane:
             with self._lock:
                 now = monotonic()
                 visits = self._at(look, now)
-                visits.begun.append(now)
+                visits.begin(now)
                 visits.watched = True
             self._lane.look_then(look, partial(self._engine_saw, look, now))
 
@@ -92,7 +108,7 @@ class SharedLane:
             visits = self._at(look, now)
             if visits.within_a_minute(now) >= self._most - (RESERVED if visits.watched else 0):
                 return _done(self._last(question, look, now))
-            visits.begun.append(now)
+            visits.begin(now)
             future: Future[Taken] = Future()
             future.set_running_or_notify_cancel()
             self._under_way[question] = future

@@ -26,6 +26,7 @@ from firstcause.cli import (
     preflight,
     probe,
     release,
+    rules,
     serve,
     sweep,
 )
@@ -87,6 +88,7 @@ for command in (
     diagnose,
     mitigation,
     evidence,
+    rules,
     release,
 ):
     command.register(app)

@@ -19,7 +19,10 @@ def observed_json(observed: HandshakeObserved, observed_at: datetime) -> dict[st
         "alternatives": list(observed.alternatives),
         "warnings": [asdict(warning) for warning in observed.warnings],
         "observed": _observed_json(observed),
-        "timing": asdict(observed.timing),
+        "timing": {
+            "connect_seconds": observed.timing.connect_seconds,
+            "handshake_seconds": observed.timing.handshake_seconds,
+        },
         "hellos": observed.hellos,
         "addresses": [asdict(one) | {"code": one.code or None} for one in observed.addresses],
     }

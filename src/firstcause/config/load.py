@@ -9,6 +9,7 @@ from pathlib import Path
 
 from firstcause.config import changes, heartbeat, services, settings
 from firstcause.config.errors import ConfigError
+from firstcause.config.exporter import exporter
 from firstcause.config.logs import log_interval
 from firstcause.config.prometheus import prometheus
 from firstcause.config.schema import Config
@@ -56,6 +57,7 @@ def read(top: Table) -> Config:
         scrape_interval=settings.scrape_interval(sources),
         log_interval=log_interval(sources),
         prometheus=prometheus(sources, os.environ),
+        exporter=exporter(top, catalogue),
         author=top.text("author", "SRE"),
     )
     sources.done()

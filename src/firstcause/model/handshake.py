@@ -94,6 +94,14 @@ class ClientCertificateRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """The first line of the answer to our HEAD request (RFC 9112 section 4)."""
+
+    status: int
+    version: str  # as in "1.1"
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """What was seen on the wire, whatever the verdict. Empty strings: the handshake did not come that far."""
 
@@ -106,14 +114,19 @@ class Observed:
     ocsp_staple: str | None = None
     resumed: bool = False  # the session of an earlier handshake was gone on with: no certificate was shown
     first_bytes: str | None = None  # hexadecimal, at most 32 bytes, only when they were not TLS
+    address: str = ""  # the IP address that was connected to, or last tried
+    http: HttpAnswer | None = None
+    accepted_until: datetime | None = None  # until when its path, anchor included, is valid; None: not accepted
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Seconds; None where the phase was not reached."""
 
-    connect_seconds: float | None = None
+    connect_seconds: float | None = None  # with `resolve_seconds`
     handshake_seconds: float | None = None
+    resolve_seconds: float | None = None
+    answer_seconds: float | None = None  # from our HTTP request to the answer's first byte
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +136,7 @@ class Look:
     `diagnostic`: where a refusal names no cause, other ClientHellos may follow, three at most. `every_address`: a name
     that stands for several addresses is looked at under each of them. `at`: judge dates as of then, not of now.
     `resume`: go on with a session of an earlier look at this endpoint as this view, where there is one.
+    `awaits_answer`: the answer to an HTTP request is waited for as long as the look may take, not only a moment.
     """
 
     service: str
@@ -133,6 +147,9 @@ class Look:
     every_address: bool = False
     at: datetime | None = None
     resume: bool = False
+    path: str = "/"  # what an HTTP request asks for
+    awaits_answer: bool = False
+    tls: bool = True  # False: only whether there is a TCP connection
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,16 +29,16 @@ class Validity:
         return self.begin <= now <= self.end
 
 
-def accepts(
+def acceptance(
     chain: tuple[x509.Certificate, ...],
     server_name: str,
     trust: CertificateSet,
     now: datetime,
     checks: tuple[Check, ...] = CHECKS,
-) -> bool:
-    """Whether none of these checks finds anything wrong with this chain, for this caller, now."""
+) -> Validity | None:
+    """Until when none of these checks finds anything wrong with this chain, for this caller; None: one does, now."""
     validity = _acceptance(chain, server_name, trust, checks)
-    return validity is not None and now in validity
+    return validity if validity is not None and now in validity else None
 
 
 # A set of trust is known by its identity: a file that changes on disk is read into another one.

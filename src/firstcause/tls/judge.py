@@ -19,11 +19,13 @@ from firstcause.model.handshake import (
     Phase,
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
-from firstcause.tls.accepted import accepts
+from firstcause.tls.accepted import Validity, acceptance
 from firstcause.tls.certificate import UnreadableError, parse_chain, summary
 from firstcause.tls.chain import CHECKS, STRICT_CHECKS, chain_case, chain_faults
+from firstcause.tls.chain_case import ChainCase, Check
+from firstcause.tls.path import PathEnd
 from firstcause.tls.starttls.declined import declined
-from firstcause.tls.trace import HandshakeTrace, NotTried
+from firstcause.tls.trace import Connect, HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
 from firstcause.tls.verdict import Case, Concern, Verdict, named
 from firstcause.tls.warnings import warnings
@@ -48,6 +50,8 @@ def judge(
         where = "leaf" if error.position == 0 else f"intermediate {error.position}"
         return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error), where), horizon)
     case = Case(trace, chain, trust, known, now)
+    if not trace.look.tls and trace.connect is Connect.CONNECTED:
+        return _concluded(case, None, horizon)  # nothing else was asked
     verdict = next((v for v in (concern(case) for concern in CONCERNS) if v), None)
     return _concluded(case, verdict, horizon)
 
@@ -56,10 +60,9 @@ def bad_chain(case: Case) -> Verdict | None:
     """The server's certificate, judged by our side (see `chain`)."""
     if not case.chain:
         return _refused_certificate(case)
-    server_name, checks = case.trace.look.endpoint.server_name, STRICT_CHECKS if case.trace.look.view.strict else CHECKS
-    if accepts(case.chain, server_name, case.trust, case.now, checks):
+    if _accepted(case) is not None:
         return None
-    faults = chain_faults(chain_case(case.chain, server_name, case.trust, case.now, case.known), checks)
+    faults = chain_faults(_walk(case), _checks(case))
     if not faults:
         return None
     cause, *others = faults
@@ -144,4 +147,32 @@ def _observed(case: Case) -> Observed:
         resumed=trace.resumed,
         ocsp_staple=trace.staple.hex() or None,
         first_bytes=None if wire.is_tls_record(trace.first_bytes) else trace.first_bytes[:FIRST_BYTES].hex(),
+        address=trace.address,
+        http=agreement.http_answer(trace.answer),
+        accepted_until=_accepted_until(case),
     )
+
+
+def _accepted_until(case: Case) -> datetime | None:
+    """When the first certificate of the path into trust ends."""
+    if not case.chain:
+        return None
+    accepted = _accepted(case)
+    if accepted is not None:
+        return accepted.end
+    path = _walk(case).path
+    if path.end is not PathEnd.TRUSTED:
+        return None
+    return min(certificate.not_valid_after_utc for certificate in path.all)
+
+
+def _accepted(case: Case) -> Validity | None:
+    return acceptance(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, _checks(case))
+
+
+def _walk(case: Case) -> ChainCase:
+    return chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
+
+
+def _checks(case: Case) -> tuple[Check, ...]:
+    return STRICT_CHECKS if case.trace.look.view.strict else CHECKS

@@ -86,6 +86,7 @@ class HandshakeTrace:
     connect: Connect
     connect_error: str = ""  # in the words of the operating system or the resolver
     declined: Declined | None = None
+    address: str = ""  # the IP address that was connected to, or last tried
     end: End = End.COMPLETED
     phase: Phase = Phase.CONNECT
     alerts: tuple[Alert, ...] = ()

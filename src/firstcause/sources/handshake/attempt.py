@@ -67,11 +67,12 @@ class Attempt:
         self._started = time.monotonic()
         self.deadline = self._started + look.timeout_seconds
         self._addresses: list[Address] = []
+        self._resolved_at: float | None = None
         self._connected_at: float | None = None
         self._hello_at = self._started
         self._established_at: float | None = None
         self._unsent = b""
-        self._asked = False
+        self._asked_at: float | None = None
 
     @property
     def wanted(self) -> Watched | None:
@@ -84,6 +85,7 @@ class Attempt:
 
     def connect(self, addresses: Sequence[Address]) -> None:
         """Begin with the first address; the others are tried when it fails."""
+        self._resolved_at = time.monotonic()
         self._addresses = list(addresses)
         self._connect_next()
 
@@ -101,7 +103,8 @@ class Attempt:
     def expire(self) -> None:
         """The time is over: for the whole look, or for listening after the handshake."""
         if self._conversation.established:
-            self._finish(End.COMPLETED)
+            if not self._ask_without_proof():
+                self._finish(End.COMPLETED)
         elif self._connected_at is not None:
             self._finish(End.TIMED_OUT)
         elif self.socket is None:
@@ -139,6 +142,9 @@ class Attempt:
 
     def _connected(self) -> None:
         self._connected_at = time.monotonic()
+        if not self.look.tls:
+            self.result = self._trace(End.COMPLETED)
+            return
         if self._dialogue is None:
             self._begin_tls()
         self._send()
@@ -210,17 +216,35 @@ class Attempt:
         if not is_proven or not self._speaks_http():
             return is_proven
         # Only once the server has accepted us: a request that it leaves unread makes it reset, and its alert is lost.
-        if not self._asked:
+        if self._asked_at is None:
             self._ask()
         return bool(seen.answer)
+
+    def _ask_without_proof(self) -> bool:
+        """A server that says nothing before it is asked (TLS 1.3 without tickets) may be asked all the same, where an
+        answer is what we came for."""
+        over = time.monotonic() >= self._started + self.look.timeout_seconds
+        if over or self._asked_at is not None or not (self.look.awaits_answer and self._speaks_http()):
+            return False
+        self._ask()
+        return True
 
     def _speaks_http(self) -> bool:
         return self.look.endpoint.protocol == "http" and self._conversation.negotiated().alpn in {"", "http/1.1"}
 
     def _ask(self) -> None:
-        self._asked = True
+        self._asked_at = time.monotonic()
+        if self.look.awaits_answer:
+            self.deadline = self._started + self.look.timeout_seconds
         host = self.look.endpoint.server_name or self.look.endpoint.host
-        lines = ("HEAD / HTTP/1.1", f"Host: {host}", f"User-Agent: {USER_AGENT}", "Connection: close", "", "")
+        lines = (
+            f"HEAD {self.look.path} HTTP/1.1",
+            f"Host: {host}",
+            f"User-Agent: {USER_AGENT}",
+            "Connection: close",
+            "",
+            "",
+        )
         self._conversation.say("\r\n".join(lines).encode("ascii", "replace"))
         self._send()
 
@@ -271,7 +295,7 @@ class Attempt:
             self._socket.shutdown(socket.SHUT_WR)
 
     def _trace(self, end: End) -> HandshakeTrace:
-        if self._dialogue is not None:
+        if self._dialogue is not None and self.look.tls:
             return self._clear_text_trace(self._dialogue, end)
         return self._conversation.trace(
             self.look,
@@ -280,6 +304,7 @@ class Attempt:
             client_certificate=self.offer.client_certificate,
             on_file=self._on_file,
             timing=self._timing(),
+            address=self._ip_address(),
         )
 
     def _clear_text_trace(self, talk: Dialogue, end: End) -> HandshakeTrace:
@@ -293,21 +318,32 @@ class Attempt:
             phase=Phase.STARTTLS,
             received=talk.heard,
             timing=self._timing(),
+            address=self._ip_address(),
         )
 
     def _timing(self) -> Timing:
-        if self._connected_at is None:
-            return Timing()
-        connect = self._connected_at - self._started
-        if self._established_at is None:
-            return Timing(connect)
-        return Timing(connect, self._established_at - self._hello_at)
+        asked = self._asked_at if self._conversation.answer else None
+        return Timing(
+            connect_seconds=_between(self._started, self._connected_at),
+            handshake_seconds=_between(self._hello_at, self._established_at),
+            resolve_seconds=_between(self._started, self._resolved_at),
+            answer_seconds=_between(asked, time.monotonic()),
+        )
+
+    def _ip_address(self) -> str:
+        return self.address[1][0] if self.address else ""
 
     def _fail_connect(self, outcome: Connect, reason: str) -> None:
-        self.result = HandshakeTrace(self.look, self.begun_at, outcome, reason)
+        self.result = HandshakeTrace(
+            self.look, self.begun_at, outcome, reason, timing=self._timing(), address=self._ip_address()
+        )
 
     @property
     def _socket(self) -> socket.socket:
         if self.socket is None:
             raise RuntimeError("the attempt has no socket yet")
         return self.socket
+
+
+def _between(start: float | None, end: float | None) -> float | None:
+    return None if start is None or end is None else end - start

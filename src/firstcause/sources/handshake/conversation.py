@@ -140,6 +140,7 @@ class Conversation:
         client_certificate: bytes = b"",
         on_file: OnFile | None = None,
         timing: Timing = NOT_TIMED,
+        address: str = "",
     ) -> HandshakeTrace:
         """Everything that was seen, as a record."""
         return HandshakeTrace(
@@ -163,6 +164,7 @@ class Conversation:
             received_after=self.received_after,
             answer=self.answer,
             timing=timing,
+            address=address,
         )
 
     def step(self, state: bytes) -> None:

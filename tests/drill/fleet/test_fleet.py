@@ -74,7 +74,7 @@ def test_log_and_spans_tell_one_story(town: Town, wait: Wait) -> None:
     assert wait(charged)
 
 
-def test_a_client_without_certificate_is_refused_with_an_alert(town: Town) -> None:
+def test_a_client_without_certificate_is_refused_with_an_alert(town: Town, wait: Wait) -> None:
     """Mutual TLS: the alert reaches the client, and the server counts it in the library's words."""
     replica = town.replicas("order-service")[0]
     before = town.total("order-service", HANDSHAKES, side="server", peer="unknown")

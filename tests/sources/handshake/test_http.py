@@ -94,6 +94,7 @@ def test_without_tls_only_the_connection_is_tried(lab: Lab) -> None:
     seen = lab.lane.look_once(look)
     assert (seen.outcome, seen.observed.address) == (Outcome.HEALTHY, "127.0.0.1")
     assert received.get(timeout=10) == b""
+    server.stop()
     gone = lab.lane.look_once(look)
     assert gone.failure is not None
     assert gone.failure.code == "net/connection-refused"

@@ -49,6 +49,7 @@ def probe(
     client_cert: Annotated[Path | None, typer.Option(help="client certificate and chain, PEM")] = None,
     client_key: Annotated[Path | None, typer.Option(help="its private key, PEM")] = None,
     alpn: Annotated[str, typer.Option(help="application protocols, such as h2,http/1.1")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="refuse what Python does from 3.13 on")] = False,
     timeout: Annotated[float, typer.Option(min=0.01, help="seconds for each look")] = 5.0,
     expect: Annotated[str, typer.Option(metavar="CODE", help="exit 0 when exactly this fault is found")] = "",
     output: OutputFormat = Format.TEXT,
@@ -61,7 +62,7 @@ def probe(
 
     firstcause probe billing.internal:443 --expect tls/client-certificate-missing
     """
-    view = View("", _path(trust), _path(client_cert), _path(client_key))
+    view = View("", _path(trust), _path(client_cert), _path(client_key), strict=strict)
     protocols = tuple(p for p in alpn.split(",") if p)
     looks = [Look("", parse_target(t, server_name, protocols), view, timeout, diagnostic=True) for t in targets]
     results = _take(looks)

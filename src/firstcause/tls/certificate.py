@@ -6,9 +6,10 @@ The same few certificates are seen at every probe, so parsed ones and their summ
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -53,10 +54,7 @@ def extension(certificate: x509.Certificate, kind: type[Value]) -> Value | None:
 
 def extension_entry(certificate: x509.Certificate, kind: type[Value]) -> x509.Extension[Value] | None:
     """The same with its criticality."""
-    try:
-        return certificate.extensions.get_extension_for_class(kind)
-    except (x509.ExtensionNotFound, *_UNREADABLE):
-        return None
+    return cast("x509.Extension[Value] | None", _extensions(certificate).get(kind))
 
 
 def unreadable(certificate: x509.Certificate) -> str:
@@ -106,6 +104,15 @@ def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     One that is sent twice hurts nobody.
     """
     return all(lower.issuer == upper.subject for lower, upper in pairwise(dict.fromkeys(chain)))
+
+
+# A certificate never changes, and every check asks for its extensions.
+@lru_cache(maxsize=KEPT)
+def _extensions(certificate: x509.Certificate) -> Mapping[type[x509.ExtensionType], x509.Extension[x509.ExtensionType]]:
+    try:
+        return {type(entry.value): entry for entry in certificate.extensions}
+    except _UNREADABLE:
+        return {}
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:

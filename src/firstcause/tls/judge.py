@@ -47,17 +47,17 @@ def judge(
     except UnreadableError as error:
         where = "leaf" if error.position == 0 else f"intermediate {error.position}"
         return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error), where), horizon)
-    case = Case(trace, chain, trust, known, now)
+    walk = chain_case(chain, trace.look.endpoint.server_name, trust, now, known) if chain else None
+    case = Case(trace, chain, trust, known, now, walk)
     verdict = next((v for v in (concern(case) for concern in CONCERNS) if v), None)
     return _concluded(case, verdict, horizon)
 
 
 def bad_chain(case: Case) -> Verdict | None:
     """The server's certificate, judged by our side (see `chain`)."""
-    if not case.chain:
+    if case.walk is None:
         return _refused_certificate(case)
-    walk = chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
-    faults = chain_faults(walk, STRICT_CHECKS if case.trace.look.view.strict else CHECKS)
+    faults = chain_faults(case.walk, STRICT_CHECKS if case.trace.look.view.strict else CHECKS)
     if not faults:
         return None
     cause, *others = faults

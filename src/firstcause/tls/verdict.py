@@ -10,6 +10,7 @@ from typing import Literal
 from cryptography import x509
 
 from firstcause.model.handshake import Alert, Detail, HandshakeFailure, Phase
+from firstcause.tls.chain_case import ChainCase
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.trust import CertificateSet
 
@@ -23,6 +24,7 @@ class Case:
     trust: CertificateSet
     known: CertificateSet
     now: datetime
+    walk: ChainCase | None = None  # the way up from the leaf; None where no certificate was sent, or none can be read
 
     @property
     def target(self) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from firstcause.model.handshake import HandshakeWarning
 from firstcause.tls.certificate import is_in_order, short_name
-from firstcause.tls.chain import STRICT_CHECKS, chain_case, chain_faults
+from firstcause.tls.chain import strict_faults
 from firstcause.tls.staple import trouble_with
 from firstcause.tls.verdict import Case
 
@@ -59,10 +59,7 @@ def _weak(case: Case) -> Iterator[HandshakeWarning]:
 
 def _refused_by_strict_clients(case: Case) -> Iterator[HandshakeWarning]:
     """One warning for the whole chain, however many rules it breaks."""
-    if not case.chain:
-        return
-    walk = chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
-    faults = chain_faults(walk, STRICT_CHECKS)
+    faults = strict_faults(case.walk) if case.walk else ()
     if faults:
         more = f" ({len(faults) - 1} more of this kind.)" if faults[1:] else ""
         yield HandshakeWarning(

@@ -74,6 +74,7 @@ def probe(
     starttls: Annotated[StartTls | None, typer.Option(help="begin in clear text, and ask for TLS")] = None,
     http: Annotated[bool, typer.Option("--http", help="send a HEAD request once the handshake is done")] = False,
     at: Annotated[str, typer.Option(metavar="TIME", help="judge dates as of then, as in 2027-01-31T00:00:00Z")] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="refuse what Python does from 3.13 on")] = False,
     timeout: Annotated[float, typer.Option(min=0.01, help="seconds for each look")] = 5.0,
     expect: Annotated[str, typer.Option(metavar="CODE", help="exit 0 when exactly this fault is found")] = "",
     config: ConfigFile = DEFAULT_CONFIG,
@@ -92,7 +93,8 @@ def probe(
     `firstcause probe billing.internal:443 --expect tls/client-certificate-missing`
     """
     known = _catalogue(config) if as_view else Catalogue()
-    bare = View("", _path(trust), _path(client_cert), _path(client_key), min_version or "", max_version or "")
+    files = _path(trust), _path(client_cert), _path(client_key)
+    bare = View("", *files, min_version or "", max_version or "", strict=strict)
     view = seen_as(known, as_view, bare) if as_view else bare
     protocol = "http" if http else (starttls or "")
     judged_at = parse_time(at) if at else None
@@ -140,6 +142,7 @@ def seen_as(known: Catalogue, name: str, over: View) -> View:
         over.client_key or found.client_key,
         over.min_version or found.min_version,
         over.max_version or found.max_version,
+        strict=over.strict or found.strict,
     )
 
 

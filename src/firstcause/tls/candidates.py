@@ -16,20 +16,25 @@ from firstcause.tls.path import Path, PathEnd
 from firstcause.tls.trust import CertificateSet, has_signed
 
 # Real chains need a handful: the best known tangle of cross-signed authorities has about twenty ways.
-MAXIMUM_STEPS: Final = 128
+MAXIMUM_WAYS: Final = 128
+MAXIMUM_SIGNATURES: Final = 512
 
 
 def ways_into_trust(chain: tuple[x509.Certificate, ...], trust: CertificateSet) -> Iterator[Path]:
-    """Every path from `chain[0]` to a trusted certificate, shortest first, until the steps are used up."""
+    """Every path from `chain[0]` to a trusted certificate, shortest first, until one of the limits is reached."""
     waiting: deque[tuple[x509.Certificate, ...]] = deque([chain[:1]])
-    others = tuple(dict.fromkeys(chain[1:]))
-    steps = 0
-    while waiting and steps < MAXIMUM_STEPS:
-        steps += 1
+    sent = CertificateSet(dict.fromkeys(chain[1:]))
+    begun = looked_at = 0
+    while waiting and begun < MAXIMUM_WAYS:
+        begun += 1
         path = waiting.popleft()
         yield from (Path(path, PathEnd.TRUSTED, anchor) for anchor in _anchors(path[-1], trust))
-        onward = [c for c in others if c not in path and has_signed(c, path[-1])]
-        waiting.extend((*path, c) for c in onward[: MAXIMUM_STEPS - len(waiting)])
+        for issuer in sent.named(path[-1].issuer):
+            looked_at += 1
+            if looked_at > MAXIMUM_SIGNATURES:
+                break
+            if issuer not in path and has_signed(issuer, path[-1]):
+                waiting.append((*path, issuer))
 
 
 def _anchors(certificate: x509.Certificate, trust: CertificateSet) -> tuple[x509.Certificate, ...]:

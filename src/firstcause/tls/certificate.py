@@ -83,6 +83,7 @@ def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     return all(lower.issuer == upper.subject for lower, upper in pairwise(dict.fromkeys(chain)))
 
 
+# A certificate never changes, and every check asks for its extensions.
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     """DNS names and addresses for which the certificate is valid (RFC 5280 section 4.2.1.6), the first few of them."""
     names = extension(certificate, x509.SubjectAlternativeName)

@@ -55,10 +55,16 @@ def chain_faults(case: ChainCase, checks: tuple[Check, ...] = CHECKS) -> tuple[C
     if not best or case.path.end is not PathEnd.TRUSTED:
         return best
     for path in ways_into_trust(case.chain, case.trust):
-        best = min(best, _faults(replace(case, path=path), checks), key=len)
+        if path != case.path:
+            best = min(best, _faults(replace(case, path=path), checks), key=len)
         if not best:
             break
     return best
+
+
+def strict_faults(case: ChainCase) -> tuple[ChainFault, ...]:
+    """What strict clients refuse in a chain that ordinary ones accept."""
+    return chain_faults(case, STRICT_CHECKS) if _faults(case, profile.CHECKS) else ()
 
 
 def _faults(case: ChainCase, checks: tuple[Check, ...]) -> tuple[ChainFault, ...]:

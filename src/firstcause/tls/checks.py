@@ -62,9 +62,11 @@ def other_name(case: ChainCase) -> Iterator[ChainFault]:
 
 def name_outside_constraints(case: ChainCase) -> Iterator[ChainFault]:
     """An authority may not issue for a name below it (RFC 5280 section 4.2.1.10); a self-issued one is exempt."""
-    bound = case.chain[:1]
+    bound, covered = case.chain[:1], names.matches(case.chain[0], case.server_name)
     for certificate in case.path.all[1:]:
-        violated = violated_by_name(certificate, case.server_name) or first_violated(certificate, bound)
+        violated = first_violated(certificate, bound)
+        if violated is None and covered:
+            violated = violated_by_name(certificate, case.server_name)
         if violated is not None:
             yield ChainFault(
                 "tls/name-constraint",

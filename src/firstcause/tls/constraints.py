@@ -46,11 +46,13 @@ class Named:
 
 
 def violated_by_name(authority: x509.Certificate, server_name: str) -> Violation | None:
-    """By the name that a caller asks for: a wildcard may cover it where a constraint does not (CVE-2025-61727)."""
+    """By the name that is asked for: a wildcard may cover it where a constraint does not (CVE-2025-61727)."""
+    constraints = extension(authority, x509.NameConstraints)
+    if constraints is None:
+        return None
     address = parse_address(server_name)
     asked = Named(x509.IPAddress, address) if address else Named(x509.DNSName, server_name.removesuffix("."))
-    constraints = extension(authority, x509.NameConstraints)
-    return _violation(*_subtrees(constraints), asked) if constraints else None
+    return _violation(*_subtrees(constraints), asked)
 
 
 def first_violated(authority: x509.Certificate, below: Iterable[x509.Certificate]) -> Violation | None:

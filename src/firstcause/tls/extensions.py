@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, TypeVar, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -27,12 +29,17 @@ def extension(certificate: x509.Certificate, kind: type[Kind]) -> Kind | None:
 
 def extension_entry(certificate: x509.Certificate, kind: type[Kind]) -> x509.Extension[Kind] | None:
     """The same with its criticality."""
-    # The library's own search asks an abstract class about every extension: a dozen searches a chain, and most of the
-    # time of judging one.
+    return cast("x509.Extension[Kind] | None", _by_kind(certificate).get(kind))
+
+
+# The library's own search asks an abstract class about every extension: a dozen searches a chain, and most of the time
+# of judging one.
+@lru_cache(maxsize=4096)
+def _by_kind(certificate: x509.Certificate) -> Mapping[type[x509.ExtensionType], x509.Extension[x509.ExtensionType]]:
     try:
-        return next((one for one in certificate.extensions if type(one.value) is kind), None)
+        return {type(entry.value): entry for entry in certificate.extensions}
     except UNREADABLE:
-        return None
+        return {}
 
 
 def unreadable(certificate: x509.Certificate) -> str:

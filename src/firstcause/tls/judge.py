@@ -19,15 +19,14 @@ from firstcause.model.handshake import (
     Phase,
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
-from firstcause.tls.accepted import Validity, acceptance
 from firstcause.tls.certificate import UnreadableError, parse_chain, summary
-from firstcause.tls.chain import CHECKS, STRICT_CHECKS, chain_case, chain_faults
-from firstcause.tls.chain_case import ChainCase, Check
+from firstcause.tls.chain import chain_faults
 from firstcause.tls.path import PathEnd
 from firstcause.tls.starttls.declined import declined
 from firstcause.tls.trace import Connect, HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
 from firstcause.tls.verdict import Case, Concern, Verdict, named
+from firstcause.tls.walk import accepted, checks_of, walk
 from firstcause.tls.warnings import warnings
 
 FIRST_BYTES: Final = 32
@@ -60,9 +59,9 @@ def bad_chain(case: Case) -> Verdict | None:
     """The server's certificate, judged by our side (see `chain`)."""
     if not case.chain:
         return _refused_certificate(case)
-    if _accepted(case) is not None:
+    if accepted(case) is not None:
         return None
-    faults = chain_faults(_walk(case), _checks(case))
+    faults = chain_faults(walk(case), checks_of(case))
     if not faults:
         return None
     cause, *others = faults
@@ -157,22 +156,10 @@ def _accepted_until(case: Case) -> datetime | None:
     """When the first certificate of the path into trust ends."""
     if not case.chain:
         return None
-    accepted = _accepted(case)
-    if accepted is not None:
-        return accepted.end
-    path = _walk(case).path
+    validity = accepted(case)
+    if validity is not None:
+        return validity.end
+    path = walk(case).path
     if path.end is not PathEnd.TRUSTED:
         return None
     return min(certificate.not_valid_after_utc for certificate in path.all)
-
-
-def _accepted(case: Case) -> Validity | None:
-    return acceptance(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, _checks(case))
-
-
-def _walk(case: Case) -> ChainCase:
-    return chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
-
-
-def _checks(case: Case) -> tuple[Check, ...]:
-    return STRICT_CHECKS if case.trace.look.view.strict else CHECKS

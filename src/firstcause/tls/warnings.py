@@ -8,10 +8,11 @@ from typing import Final
 
 from firstcause.model.handshake import HandshakeWarning
 from firstcause.tls.certificate import is_in_order, parse_chain, short_name
-from firstcause.tls.chain import STRICT_CHECKS, chain_case, chain_faults
+from firstcause.tls.chain import strict_faults
 from firstcause.tls.renewal import served_differs
 from firstcause.tls.staple import trouble_with
 from firstcause.tls.verdict import Case
+from firstcause.tls.walk import accepted, walk
 
 SLOW_SECONDS: Final = 1.0
 
@@ -76,10 +77,9 @@ def _weak(case: Case) -> Iterator[HandshakeWarning]:
 
 def _refused_by_strict_clients(case: Case) -> Iterator[HandshakeWarning]:
     """One warning for the whole chain, however many rules it breaks."""
-    if not case.chain:
+    if not case.chain or accepted(case, strictly=True):
         return
-    walk = chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
-    faults = chain_faults(walk, STRICT_CHECKS)
+    faults = strict_faults(walk(case))
     if faults:
         more = f" ({len(faults) - 1} more of this kind.)" if faults[1:] else ""
         yield HandshakeWarning(

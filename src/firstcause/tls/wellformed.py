@@ -17,8 +17,8 @@ from firstcause.tls.certificate import KEPT, serial_number, short_name
 from firstcause.tls.chain_case import ChainCase, ChainFault
 from firstcause.tls.extensions import extension, unreadable
 
-# What may be critical (RFC 5280 section 4.2) and is understood by ordinary clients. Key identifiers and access
-# descriptions must not be critical, and OpenSSL and Go refuse them when they are.
+# What may be critical (RFC 5280 section 4.2) and is understood by ordinary clients. Key identifiers, access
+# descriptions and must-staple should not be critical, and OpenSSL and Go refuse them when they are.
 MAY_BE_CRITICAL: Final = frozenset(
     kind.oid
     for kind in (
@@ -26,13 +26,11 @@ MAY_BE_CRITICAL: Final = frozenset(
         x509.KeyUsage,
         x509.ExtendedKeyUsage,
         x509.SubjectAlternativeName,
-        x509.IssuerAlternativeName,
         x509.NameConstraints,
         x509.CertificatePolicies,
         x509.PolicyConstraints,
         x509.InhibitAnyPolicy,
         x509.CRLDistributionPoints,
-        x509.TLSFeature,
     )
 ) | {x509.ObjectIdentifier("2.5.29.33")}  # policyMappings
 

@@ -318,3 +318,11 @@ def permitted_name_in_capitals() -> Case:
 def two_authorities_permit_nothing_in_common() -> Case:
     chain = two_limits(constraints(["example.com"]), constraints(["example.org"]))
     return refused(*chain, RULE, OUTSIDE, "intermediate 1")
+
+
+@case(CONSTRAINTS)
+def another_name_is_asked_for() -> Case:
+    """The authority kept to its constraints; the certificate is for another name than the one that was asked for."""
+    chain = limited(constraints(["example.com"]))
+    rule = "RFC 9525 section 6.3"
+    return refused(*chain, rule, "name-mismatch", "leaf", name="shop.example.org")

@@ -148,3 +148,10 @@ def a_stranger_that_cannot_be_read() -> Case:
     rubbish = Minted(server(), b"\x30\x03abc")
     codes = PROFILE
     return refused([*chain, rubbish], trust, "RFC 8446 section 4.4.2", codes, ("intermediate 1", ""))
+
+
+@case(ENCODING)
+def a_root_that_cannot_be_read() -> Case:
+    """The caller's own trust file holds an authority with malformed nameConstraints."""
+    root = anchor(draft=authority("Root CA").raw("2.5.29.30", b"\x04\x02no", critical=True))
+    return refused([server().signed_by(root)], [root], "RFC 5280 section 4.2.1.10", PROFILE, "root")

@@ -14,4 +14,5 @@ from tests.chains.families import (  # noqa: F401
     usages,
     validity,
     wildcards,
+    workaday,
 )

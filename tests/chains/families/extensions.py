@@ -161,3 +161,17 @@ def policies_are_mapped() -> Case:
     pair = der.sequence(der.identifier("1.3.6.1.4.1.55555.10"), der.identifier("1.3.6.1.4.1.55555.11"))
     draft = authority().plus(x509.CertificatePolicies([POLICY])).raw("2.5.29.33", der.sequence(pair), critical=True)
     return accepted(*below(draft), "RFC 5280 section 4.2.1.5")
+
+
+@case(EXTENSIONS)
+def must_staple_is_critical() -> Case:
+    """It should not be; OpenSSL and Go do not know it as a critical one."""
+    draft = server().plus(x509.TLSFeature([x509.TLSFeatureType.status_request]), critical=True)
+    return refused(*leaf(draft), "RFC 7633 section 4.1", PROFILE, "leaf")
+
+
+@case(EXTENSIONS)
+def other_names_of_the_issuer_are_critical() -> Case:
+    """issuerAltName should not be critical either."""
+    draft = server().plus(x509.IssuerAlternativeName([x509.DNSName("ca.example.com")]), critical=True)
+    return refused(*leaf(draft), "RFC 5280 section 4.2.1.7", PROFILE, "leaf")

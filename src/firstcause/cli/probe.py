@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Protocol, cast
+from typing import Annotated, Final, Protocol, cast
 
 import typer
 
@@ -23,6 +23,8 @@ from firstcause.model.handshake import (
     Outcome,
 )
 from firstcause.model.service import Endpoint, View
+
+MOST_SHOWN: Final = 20  # certificates of one chain that an observation holds
 
 
 class Lane(Protocol):
@@ -159,7 +161,9 @@ def _chain_lines(chain: tuple[CertificateSummary, ...]) -> Iterator[str]:
         dates = f"{certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
         yield f"  {'   ' * depth}└─ {certificate.subject}  ({dates})"
     top = chain[-1]
-    if top.issuer != top.subject:
+    if len(chain) == MOST_SHOWN:
+        yield f"  these are the first {MOST_SHOWN}; there may be more"
+    elif top.issuer != top.subject:
         yield f"  {'   ' * len(chain)}└─ {top.issuer}  (not sent)"
 
 

@@ -76,6 +76,12 @@ class SealedServer:
         self.prove(bundle.key)
         self.finish()
 
+    def update_key(self) -> bytes:
+        """A KeyUpdate that demands one in return (RFC 8446 section 4.6.3), ready to be sent; the next key is in use."""
+        sealed = self.seal(tls.HANDSHAKE, tls.message(tls.KEY_UPDATE, b"\x01"))
+        self._writes_with(_expand(self._traffic, b"traffic upd", b"", 32))
+        return sealed
+
     def _hash(self) -> bytes:
         return hashlib.sha256(self._transcript).digest()
 

@@ -20,7 +20,8 @@ from firstcause.model.handshake import Detail
 from firstcause.tls import names
 from firstcause.tls.certificate import short_name
 from firstcause.tls.chain_case import ChainCase, ChainFault
-from firstcause.tls.constraints import violated_constraint
+from firstcause.tls.constraints import Presented, has_constraints, violated_constraint
+from firstcause.tls.told import few, listed
 
 MINIMUM_RSA_BITS: Final = 2048
 MINIMUM_EC_BITS: Final = 256
@@ -60,10 +61,10 @@ def other_name(case: ChainCase) -> Iterator[ChainFault]:
     if names.matches(leaf, case.server_name):
         return
     presented = names.presented_names(leaf)
-    valid_for = ", ".join(f"'{n}'" for n in presented) or "no name at all (it has no subjectAltName)"
+    valid_for = listed(presented) or "no name at all (it has no subjectAltName)"
     yield ChainFault(
         "tls/name-mismatch",
-        Detail(case.server_name, presented, "leaf"),
+        Detail(case.server_name, few(presented), "leaf"),
         f"The certificate is valid for {valid_for}; we asked for '{case.server_name}'.",
     )
 
@@ -73,7 +74,7 @@ def wrong_usage(case: ChainCase) -> Iterator[ChainFault]:
     leaf = case.chain[0]
     usages = _extended_usages(leaf)
     if usages and not usages & {"serverAuth", "anyExtendedKeyUsage"}:
-        yield _usage_fault("extendedKeyUsage serverAuth", tuple(sorted(usages)))
+        yield _usage_fault("extendedKeyUsage serverAuth", few(sorted(usages)))
     elif not _may_sign_handshake(leaf):
         yield _usage_fault("keyUsage digitalSignature", ("a keyUsage without it",))
 
@@ -92,8 +93,10 @@ def issuer_is_no_authority(case: ChainCase) -> Iterator[ChainFault]:
 
 def name_outside_constraints(case: ChainCase) -> Iterator[ChainFault]:
     """An authority may not issue for this name (RFC 5280 section 4.2.1.10)."""
-    for certificate in case.path.all[1:]:
-        violated = violated_constraint(certificate, names.presented_names(case.chain[0]))
+    constraining = [c for c in case.path.all[1:] if has_constraints(c)]
+    presented = Presented.all(names.presented_names(case.chain[0])) if constraining else ()
+    for certificate in constraining:
+        violated = violated_constraint(certificate, presented)
         if violated is not None:
             yield ChainFault(
                 "tls/name-constraint",

@@ -21,8 +21,10 @@ from firstcause.model.handshake import (
     Phase,
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
-from firstcause.tls.certificate import parse_chain, summary
+from firstcause.tls.bounds import bounded
+from firstcause.tls.certificate import parse_chain, summary, unmoved
 from firstcause.tls.chain import chain_case, chain_faults
+from firstcause.tls.told import MOST_LISTED, few, told
 from firstcause.tls.trace import HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
 from firstcause.tls.verdict import Case, Concern, Verdict, named
@@ -42,6 +44,13 @@ def judge(
     """The finished observation. `known` are intermediates seen elsewhere; `horizon` is for expires-soon."""
     if isinstance(trace, NotTried):
         return _unobserved(trace)
+    with unmoved():
+        return bounded(_judge(trace, trust, now, known, horizon))
+
+
+def _judge(
+    trace: HandshakeTrace, trust: CertificateSet, now: datetime, known: CertificateSet, horizon: timedelta
+) -> HandshakeObserved:
     try:
         chain = parse_chain(trace.chain)
     except ValueError as error:
@@ -68,8 +77,10 @@ def bad_chain(case: Case) -> Verdict | None:
 CONCERNS: Final[tuple[Concern, ...]] = (
     connection.not_connected,
     wire.plaintext_server,
+    wire.endless,
     bad_chain,
     wire.failed_proof,
+    staple.refused_here,
     agreement.renegotiation_unsafe,
     agreement.version_rejected_here,
     wire.malformed_record,
@@ -114,8 +125,9 @@ def _concluded(case: Case, verdict: Verdict | None, horizon: timedelta) -> Hands
 
 
 def _unobserved(trace: NotTried) -> HandshakeObserved:
-    detail = Detail("a look at " + trace.look.endpoint.address, (trace.reason,))
-    failure = HandshakeFailure("tls/local-configuration", Phase.CONNECT, "local", detail, f"{trace.reason}.")
+    reason = told(trace.reason)
+    detail = Detail("a look at " + trace.look.endpoint.address, (reason,))
+    failure = HandshakeFailure("tls/local-configuration", Phase.CONNECT, "local", detail, f"{reason}.")
     return replace(_blank(trace.look, Outcome.UNOBSERVED), failure=failure)
 
 
@@ -131,8 +143,10 @@ def _observed(case: Case) -> Observed:
         cipher=agreed.cipher,
         group=agreed.group,
         alpn=agreed.alpn,
-        chain=tuple(summary(c) for c in case.chain),
-        client_certificate=ClientCertificateRequest(trace.certificate_requested, trace.acceptable_issuers),
-        ocsp_staple=trace.staple.hex() or None,
+        chain=tuple(summary(c) for c in case.chain[:MOST_LISTED]),
+        client_certificate=ClientCertificateRequest(
+            trace.certificate_requested, few(trace.acceptable_issuers, MOST_LISTED + 1)
+        ),
+        ocsp_staple=trace.staple.hex() if 0 < len(trace.staple) <= staple.MOST_BYTES else None,
         first_bytes=None if wire.is_tls_record(trace.first_bytes) else trace.first_bytes[:FIRST_BYTES].hex(),
     )

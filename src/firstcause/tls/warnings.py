@@ -9,14 +9,16 @@ from typing import Final
 from firstcause.model.handshake import HandshakeWarning
 from firstcause.tls.certificate import is_in_order, short_name
 from firstcause.tls.staple import trouble_with
+from firstcause.tls.told import listed
 from firstcause.tls.verdict import Case
 
 SLOW_SECONDS: Final = 1.0
+JAVAS_LIMIT: Final = 10  # certificates (jdk.tls.client.maxInboundCertificateChainLength); GnuTLS takes 16
 
 
 def warnings(case: Case, horizon: timedelta) -> tuple[HandshakeWarning, ...]:
     """All of them; certificates that end within `horizon` of now count as expiring soon."""
-    return (*_expires_soon(case, horizon), *_order(case), *_staple(case), *_weak(case), *_slow(case))
+    return (*_expires_soon(case, horizon), *_order(case), *_long(case), *_staple(case), *_weak(case), *_slow(case))
 
 
 def _expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
@@ -31,9 +33,17 @@ def _expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
 
 def _order(case: Case) -> Iterator[HandshakeWarning]:
     if not is_in_order(case.chain):
-        sent = ", ".join(f"'{short_name(c.subject)}'" for c in case.chain)
+        sent = listed([short_name(c.subject) for c in case.chain])
         yield HandshakeWarning(
             "tls/wrong-chain-order", f"The chain is not in order, leaf to root; it was sent as {sent}."
+        )
+
+
+def _long(case: Case) -> Iterator[HandshakeWarning]:
+    if len(case.chain) > JAVAS_LIMIT:
+        yield HandshakeWarning(
+            "tls/long-chain",
+            f"The server sends {len(case.chain)} certificates; Java's clients refuse more than {JAVAS_LIMIT}.",
         )
 
 

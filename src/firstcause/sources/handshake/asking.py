@@ -27,8 +27,8 @@ _CHUNK: Final = 65536
 class Asking:
     """Asks one question of one address. `reply` is None as long as it is under way."""
 
-    def __init__(self, hello: Hello, address: Address, timeout_seconds: float) -> None:
-        self.deadline = time.monotonic() + min(PATIENCE_SECONDS, timeout_seconds)
+    def __init__(self, hello: Hello, address: Address, until: float) -> None:
+        self.deadline = min(time.monotonic() + PATIENCE_SECONDS, until)
         self.reply: Reply | None = None
         family, place = address
         self.socket: socket.socket | None = socket.socket(family, socket.SOCK_STREAM)
@@ -69,13 +69,19 @@ class Asking:
 
 
 class Pursuit:
-    """The second look at one endpoint: question after question, until the server chooses something.
+    """The second look at one endpoint: question after question, until the server chooses something or the time is up.
 
-    To the lane it is an attempt like the first look's; `observed` is None as long as it is under way.
+    `until` is the first look's own deadline: both together take no longer than one. To the lane it is an attempt like
+    the first look's; `observed` is None as long as it is under way.
     """
 
     def __init__(
-        self, trace: HandshakeTrace, observed: HandshakeObserved, questions: Sequence[Question], address: Address
+        self,
+        trace: HandshakeTrace,
+        observed: HandshakeObserved,
+        questions: Sequence[Question],
+        address: Address,
+        until: float,
     ) -> None:
         self.look = trace.look
         self.begun_at = trace.begun_at
@@ -85,6 +91,7 @@ class Pursuit:
         self._first = observed
         self._questions = list(questions)
         self._address = address
+        self._until = until
         self._answers: list[Answer] = []
         self._asking = self._ask()
 
@@ -118,14 +125,14 @@ class Pursuit:
         self._asking.release()
 
     def _ask(self) -> Asking:
-        return Asking(self._questions[0].hello, self._address, self.look.timeout_seconds)
+        return Asking(self._questions[0].hello, self._address, self._until)
 
     def _settle(self) -> None:
         reply = self._asking.reply
         if reply is None:
             return
         self._answers.append((self._questions.pop(0), reply))
-        if isinstance(reply, Refusal) and self._questions:
+        if isinstance(reply, Refusal) and self._questions and time.monotonic() < self._until:
             self._asking.release()
             self._asking = self._ask()
         else:

@@ -11,15 +11,20 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from cryptography import x509
 from OpenSSL import SSL, crypto
 
 from firstcause.model.handshake import Alert, Look, Phase
 from firstcause.tls.alerts import CLOSURE, alert
 from firstcause.tls.names import parse_address
+from firstcause.tls.told import MOST_LISTED
 from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated
 
 FIRST_BYTES: Final = 64
 ANSWER_BYTES: Final = 512
+# A flight has some thousand bytes. OpenSSL takes chains of 100 KiB; staples and lists of authorities come to that.
+MOST_BYTES: Final = 1 << 19
+MOST_BYTES_AFTER: Final = 1 << 17  # after the handshake: tickets, and the beginning of an answer
 _READ: Final = 16384
 _ALERT, _RECEIVED, _STEP = 0x4000, 0x04, 0x01  # SSL_CB_ALERT, SSL_CB_READ, SSL_CB_LOOP
 _PHASES: Final[Mapping[bytes, Phase]] = MappingProxyType(
@@ -69,6 +74,8 @@ class Conversation:
         self._advance()
         if not data and self.end is None:
             self.end = End.TRUNCATED
+        if self.end is None:
+            self._end_if_endless()
 
     def outgoing(self) -> bytes:
         """Raw bytes to send to the peer, each given once."""
@@ -109,10 +116,12 @@ class Conversation:
         return tuple(crypto.dump_certificate(crypto.FILETYPE_ASN1, c) for c in sent)
 
     def acceptable_issuers(self) -> tuple[str, ...]:
-        """The names that came with the server's request for a client certificate."""
+        """The names that came with the server's request for a client certificate, the first few of them."""
         if not self.certificate_requested:
             return ()
-        return tuple(n.rfc4514_string() for n in self._connection.get_client_ca_list(as_cryptography=True))
+        issuers = self._connection.get_client_ca_list()
+        shown = tuple(_name(issuer.der()) for issuer in issuers[:MOST_LISTED])
+        return shown if len(issuers) <= MOST_LISTED else (*shown, f"and {len(issuers) - MOST_LISTED} more")
 
     def trace(self, look: Look, begun_at: datetime, end: End) -> HandshakeTrace:
         """Everything that was seen, as a record."""
@@ -146,6 +155,13 @@ class Conversation:
         self.received += len(data)
         if self.established:
             self.received_after += len(data)
+
+    def _end_if_endless(self) -> None:
+        """Enough is enough: no server has so much to say."""
+        if not self.established and self.received > MOST_BYTES:
+            self.end = End.ENDLESS
+        elif self.received_after > MOST_BYTES_AFTER:
+            self.end = End.COMPLETED
 
     def _advance(self) -> None:
         try:
@@ -198,6 +214,13 @@ def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
         connection.set_alpn_protos([p.encode("ascii") for p in look.endpoint.alpn])
     connection.request_ocsp()
     return connection
+
+
+def _name(encoded: bytes) -> str:
+    try:
+        return x509.Name.from_bytes(encoded).rfc4514_string()
+    except ValueError:  # OpenSSL lets more pass
+        return "a name that cannot be read"
 
 
 def _words(error: SSL.Error) -> str:

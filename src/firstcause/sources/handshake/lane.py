@@ -206,7 +206,8 @@ class DeepLane:
         try:
             step()
             observed = self._judged(attempt)
-        except Exception as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
+        except BaseException as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
+            # Not Exception alone: a panic in cryptography's parsers, which are Rust, is none.
             observed = _not_tried(attempt.look, f"the look failed: {error!r}")
         if observed is not None:
             self._conclude(attempt, observed)
@@ -254,10 +255,11 @@ class DeepLane:
         if not isinstance(attempt.result, HandshakeTrace):
             return observed
         self._issuers.learn(attempt.result, observed)
-        asked = questions(attempt.result, observed) if attempt.look.diagnostic else ()
+        in_time = attempt.deadline > time.monotonic()
+        asked = questions(attempt.result, observed) if attempt.look.diagnostic and in_time else ()
         if not asked or attempt.address is None:
             return observed
-        self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address))
+        self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address, attempt.deadline))
         return None
 
     def _pursue(self, attempt: Attempt, pursuit: Pursuit) -> None:

@@ -13,14 +13,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 import traceback
 import warnings
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 
 from fuzzing.targets import Target, seeds, targets
+from fuzzing.wire import Wire
 
 SLOW_SECONDS = 1.0
 SHOWN = 20
@@ -48,7 +52,16 @@ def main() -> int:
     """Fuzz, and tell."""
     options = _options()
     warnings.simplefilter("error")
-    wanted = {name: target for name, target in targets(seeds()).items() if not options.only or name in options.only}
+    begun = seeds()
+    with tempfile.TemporaryDirectory(prefix="firstcause bench ") as directory:
+        trust = Path(directory, "ca.pem")
+        trust.write_bytes(begun.trust_pem)
+        with closing(Wire(begun, trust)) as wire:
+            return _run({**targets(begun), "lane": wire.execute}, options)
+
+
+def _run(known: dict[str, Target], options: argparse.Namespace) -> int:
+    wanted = {name: target for name, target in known.items() if not options.only or name in options.only}
     if options.again is not None:
         return _again(wanted, options.seed, options.again)
     began = time.monotonic()

@@ -54,7 +54,9 @@ class Seeds:
     staples: tuple[bytes, ...]
     flights: tuple[bytes, ...]
     trust: CertificateSet
+    trust_pem: bytes
     offer: Offer
+    key: ec.EllipticCurvePrivateKey  # of the first chain's leaf
 
 
 def targets(seeds: Seeds) -> dict[str, Target]:
@@ -87,11 +89,12 @@ def seeds() -> Seeds:
         _server_flight(bundle, offer, version) for version in (SSL.TLS1_2_VERSION, SSL.TLS1_3_VERSION)
     )
     by_hand = tls.flight_12(chain, tls.message(tls.SERVER_HELLO_DONE, b""))
-    return Seeds(chains, staples, (*server_flights, by_hand), trust, offer)
+    assert isinstance(bundle.key, ec.EllipticCurvePrivateKey)
+    return Seeds(chains, staples, (*server_flights, by_hand), trust, root.certificate_pem, offer, bundle.key)
 
 
 def _flight(random: Random, seeds: Seeds) -> str:
-    data = _spoilt(random, random.choice(seeds.flights), mutate.in_records)
+    data = spoilt(random, random.choice(seeds.flights), mutate.in_records)
     reader = FlightReader()
     while data and reader.reply is None:
         count = random.choice((1, 7, 100, 1 << 16))
@@ -108,20 +111,20 @@ def _flight(random: Random, seeds: Seeds) -> str:
     observed = concluded(
         first, trace, [(random.choice(asked), reader.reply)] if asked else [(Question(Hello()), reader.reply)]
     )
-    return _told(observed)
+    return told(observed)
 
 
 def _certificates(random: Random, seeds: Seeds) -> str:
     chain = list(random.choice(seeds.chains))
     at = random.randrange(len(chain))
-    chain[at] = _spoilt(random, chain[at], mutate.in_der)
+    chain[at] = spoilt(random, chain[at], mutate.in_der)
     if random.random() < 0.1:
         chain *= random.choice((2, 3, 20))
     return _judged(seeds, chain=tuple(chain))
 
 
 def _staple(random: Random, seeds: Seeds) -> str:
-    return _judged(seeds, chain=seeds.chains[0], staple=_spoilt(random, random.choice(seeds.staples), mutate.in_der))
+    return _judged(seeds, chain=seeds.chains[0], staple=spoilt(random, random.choice(seeds.staples), mutate.in_der))
 
 
 def _trace(random: Random, seeds: Seeds) -> str:
@@ -156,7 +159,7 @@ def _conversation(random: Random, seeds: Seeds) -> str:
     look = Look("shop", _ENDPOINT, View("v"), diagnostic=True)
     conversation = Conversation(seeds.offer.context, look)
     conversation.begin()
-    data = _spoilt(random, random.choice(seeds.flights), mutate.in_records)
+    data = spoilt(random, random.choice(seeds.flights), mutate.in_records)
     count = random.choice((1 << 16, 1000, 100))
     while data and conversation.end is None:
         conversation.receive(data[:count])
@@ -165,14 +168,14 @@ def _conversation(random: Random, seeds: Seeds) -> str:
     end = conversation.end or End.TIMED_OUT
     trace = conversation.trace(look, AT, end)
     conversation.let_go()
-    return _told(judge(trace, seeds.trust, AT))
+    return told(judge(trace, seeds.trust, AT))
 
 
 def _exposition(random: Random) -> str:
     text = b'# TYPE a counter\na_total{path="/x",code="200"} 17\nb{le="+Inf"} 3.5e9 1700000000\nup 1\n'
     try:
         samples = Exposition({"service": "shop"}).parse(
-            _spoilt(random, text, mutate.scattered).decode("utf-8", "replace")
+            spoilt(random, text, mutate.scattered).decode("utf-8", "replace")
         )
     except ScrapeError:
         return "ScrapeError"
@@ -187,18 +190,18 @@ def _otlp(random: Random) -> str:
     pair = span.attributes.add()
     pair.key, pair.value.string_value = "enduser.id", "u1"
     try:
-        return f"{len(decode_traces(_spoilt(random, request.SerializeToString(), mutate.scattered), b'key'))} spans"
+        return f"{len(decode_traces(spoilt(random, request.SerializeToString(), mutate.scattered), b'key'))} spans"
     except DecodeError:
         return "DecodeError"
 
 
 def _log_line(random: Random) -> str:
-    line = decode_line("shop", _spoilt(random, random.choice(_LINES), mutate.scattered).decode("utf-8", "replace"), AT)
+    line = decode_line("shop", spoilt(random, random.choice(_LINES), mutate.scattered).decode("utf-8", "replace"), AT)
     return f"{line.severity}"
 
 
 def _explain(random: Random) -> str:
-    found = explain(_spoilt(random, random.choice(_LINES), mutate.scattered).decode("utf-8", "replace"))
+    found = explain(spoilt(random, random.choice(_LINES), mutate.scattered).decode("utf-8", "replace"))
     return found.causes[0].code if found.causes else "nothing"
 
 
@@ -214,10 +217,10 @@ def _judged(seeds: Seeds, **parts: object) -> str:
         received_after=1,
     )
     trace = replace(whole, **parts)  # type: ignore[arg-type]  # chosen by the callers above
-    return _told(judge(trace, seeds.trust, AT, horizon=timedelta(days=21)))
+    return told(judge(trace, seeds.trust, AT, horizon=timedelta(days=21)))
 
 
-def _told(observed: HandshakeObserved) -> str:
+def told(observed: HandshakeObserved) -> str:
     """What came of it; AssertionError where what people are told is endless, or would move their cursor."""
     text = probe_text(observed)
     for told in (*_texts(asdict(observed)), *text.split("\n")):
@@ -235,7 +238,7 @@ def _texts(value: object) -> Iterator[str]:
         yield from (text for part in value for text in _texts(part))
 
 
-def _spoilt(random: Random, data: bytes, by_structure: mutate.Mutation) -> bytes:
+def spoilt(random: Random, data: bytes, by_structure: mutate.Mutation) -> bytes:
     return (mutate.scattered if random.random() < 0.3 else by_structure)(random, data)
 
 

@@ -20,7 +20,7 @@ from firstcause.model.handshake import Detail
 from firstcause.tls import names
 from firstcause.tls.certificate import short_name
 from firstcause.tls.chain_case import ChainCase, ChainFault
-from firstcause.tls.constraints import Presented, has_constraints, violated_constraint
+from firstcause.tls.constraints import MOST_COMPARISONS, Presented, count_of, violated_constraint
 from firstcause.tls.told import few, listed
 
 MINIMUM_RSA_BITS: Final = 2048
@@ -93,16 +93,31 @@ def issuer_is_no_authority(case: ChainCase) -> Iterator[ChainFault]:
 
 def name_outside_constraints(case: ChainCase) -> Iterator[ChainFault]:
     """An authority may not issue for this name (RFC 5280 section 4.2.1.10)."""
-    constraining = [c for c in case.path.all[1:] if has_constraints(c)]
-    presented = Presented.all(names.presented_names(case.chain[0])) if constraining else ()
-    for certificate in constraining:
-        violated = violated_constraint(certificate, presented)
+    count = sum(count_of(authority) for authority in case.path.all[1:])
+    presented = names.presented_names(case.chain[0]) if count else ()
+    if count * len(presented) > MOST_COMPARISONS:
+        yield _too_many_constraints(count, len(presented))
+        return
+    hosts = Presented.all(presented)
+    for certificate in case.path.all[1:] if hosts else ():
+        violated = violated_constraint(certificate, hosts)
         if violated is not None:
             yield ChainFault(
                 "tls/name-constraint",
                 Detail(violated.rule, (violated.name,), case.role(certificate)),
                 f"The {_called(case, certificate)} may not issue for '{violated.name}': {violated.rule}.",
             )
+
+
+def _too_many_constraints(constraints: int, presented: int) -> ChainFault:
+    return ChainFault(
+        "tls/name-constraint",
+        Detail(
+            f"{MOST_COMPARISONS} comparisons at most", (f"{constraints} constraints for {presented} names",), "leaf"
+        ),
+        f"The certificate has {presented} names, and its issuers have {constraints} name constraints: callers give up "
+        f"before they have compared them all (Go's at {MOST_COMPARISONS}).",
+    )
 
 
 def weak(case: ChainCase) -> Iterator[ChainFault]:

@@ -6,8 +6,9 @@ others would have to compare so many that they give up, so that the endpoint is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
 from cryptography import x509
@@ -44,14 +45,22 @@ class Presented:
 class _Subtrees:
     """One list of constraints, ready to be asked."""
 
-    def __init__(self, subtrees: Sequence[x509.GeneralName]) -> None:
+    def __init__(self, subtrees: Sequence[x509.GeneralName] | None) -> None:
         self._domains: dict[str, str] = {}
-        self._networks: list[x509.IPAddress] = []
-        for subtree in subtrees:
+        self._networks: dict[tuple[int, int], dict[int, str]] = {}  # by version and host bits, then by the others
+        for subtree in subtrees or ():
             if isinstance(subtree, x509.DNSName):
                 self._domains.setdefault(subtree.value.lstrip(".").lower(), subtree.value)
             elif isinstance(subtree, x509.IPAddress):
-                self._networks.append(subtree)
+                self._add(subtree.value)
+
+    def may_cover(self, presented: Presented) -> bool:
+        """Asked of thousands of names, of which few then deserve a closer look, as all addresses do."""
+        return presented.address is not None or not self._domains.keys().isdisjoint(presented.domains)
+
+    def may_leave_out(self, presented: Presented) -> bool:
+        """The contrary, where there is any constraint."""
+        return bool(self._domains) and self._domains.keys().isdisjoint(presented.domains)
 
     def speaks_of(self, presented: Presented) -> bool:
         """A constraint speaks only of names of its own kind."""
@@ -60,14 +69,25 @@ class _Subtrees:
     def covering(self, presented: Presented) -> str | None:
         """The constraint that covers this name, as it is written."""
         if presented.address is not None:
-            networks = (str(n.value) for n in self._networks if presented.address in n.value)  # type: ignore[operator]  # always a network here
-            return next(networks, None)
+            return next(self._networks_around(presented.address), None)
         return next((self._domains[domain] for domain in presented.domains if domain in self._domains), None)
 
     def told(self, presented: Presented) -> str:
         """Those of this name's kind."""
-        networks = [str(network.value) for network in self._networks]
+        networks = [network for group in self._networks.values() for network in group.values()]
         return listed(list(self._domains.values()) if presented.address is None else networks)
+
+    def _add(self, network: object) -> None:
+        if isinstance(network, IPv4Network | IPv6Network):  # a constraint never holds a single address
+            host_bits = network.max_prefixlen - network.prefixlen
+            group = self._networks.setdefault((network.version, host_bits), {})
+            group.setdefault(int(network.network_address) >> host_bits, str(network))
+
+    def _networks_around(self, address: IPAddress) -> Iterator[str]:
+        for (version, host_bits), group in self._networks.items():
+            found = group.get(int(address) >> host_bits) if version == address.version else None
+            if found is not None:
+                yield found
 
 
 def violated_constraint(authority: x509.Certificate, names: Sequence[Presented]) -> Violation | None:
@@ -75,17 +95,17 @@ def violated_constraint(authority: x509.Certificate, names: Sequence[Presented])
     constraints = _constraints(authority)
     if constraints is None:
         return None
-    excluded, permitted = constraints.excluded_subtrees or (), constraints.permitted_subtrees or ()
-    if (len(excluded) + len(permitted)) * len(names) > MOST_COMPARISONS:
-        count = len(excluded) + len(permitted)
-        return Violation(f"{len(names)} names", f"it has {count} constraints, and callers do not compare that many")
-    forbidding, allowing = _Subtrees(excluded), _Subtrees(permitted)
-    return next((v for v in (_violation(forbidding, allowing, name) for name in names) if v), None)
+    excluded, permitted = _Subtrees(constraints.excluded_subtrees), _Subtrees(constraints.permitted_subtrees)
+    suspects = (p for p in names if excluded.may_cover(p) or permitted.may_leave_out(p))
+    return next((v for v in (_violation(excluded, permitted, suspect) for suspect in suspects) if v), None)
 
 
-def has_constraints(authority: x509.Certificate) -> bool:
-    """Whether there is anything to hold names against."""
-    return _constraints(authority) is not None
+def count_of(authority: x509.Certificate) -> int:
+    """How many constraints it has; callers hold each of them against each name."""
+    constraints = _constraints(authority)
+    if constraints is None:
+        return 0
+    return len(constraints.excluded_subtrees or ()) + len(constraints.permitted_subtrees or ())
 
 
 def _domains(name: str) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def _malformed(trace: HandshakeTrace, reason: str) -> Verdict:
     return named(
         "tls/certificate-malformed",
         Phase.CERTIFICATE,
-        f"{trace.look.endpoint.address} sends a certificate that cannot be parsed: {reason}.",
+        f"{trace.look.endpoint.address} sends a certificate that cannot be parsed: {reason.rstrip('.')}.",
         expected="certificates as in RFC 5280",
         presented=(reason,),
         alert=trace.fatal_alert,

@@ -13,7 +13,7 @@ from enum import StrEnum
 from cryptography import x509
 
 from firstcause.tls.search import DEEPEST, Search
-from firstcause.tls.sent import Sent, is_named_issuer
+from firstcause.tls.sent import Issuers, Sent, is_named_issuer
 from firstcause.tls.trust import CertificateSet, has_signed, is_self_issued
 
 
@@ -52,10 +52,17 @@ class Path:
 def build_path(chain: tuple[x509.Certificate, ...], trust: CertificateSet, search: Search | None = None) -> Path:
     """The shortest path from `chain[0]` into trust, in whatever order the rest was sent; else the longest that breaks.
 
-    A hostile chain of look-alikes costs no more than a search has to spend.
+    A hostile chain of look-alikes costs no more than a search has to spend. Those whom key identifiers name are tried
+    first, and alone: others of the same name have rarely signed anything.
     """
-    search = search or Search()
-    sent = Sent(chain)
+    search, sent = search or Search(), Sent(chain)
+    path = _walk(chain, trust, search, sent.named_issuers)
+    if path.end is not PathEnd.TRUSTED and sent.has_skipped:
+        path = _walk(chain, trust, search, Sent(chain).issuers)
+    return path
+
+
+def _walk(chain: tuple[x509.Certificate, ...], trust: CertificateSet, search: Search, above: Issuers) -> Path:
     waiting: deque[tuple[x509.Certificate, ...]] = deque([chain[:1]])
     longest: tuple[x509.Certificate, ...] = chain[:1]
     while waiting:
@@ -66,7 +73,7 @@ def build_path(chain: tuple[x509.Certificate, ...], trust: CertificateSet, searc
         longest = max(longest, path, key=len)
         if len(path) == DEEPEST:
             return Path(longest, PathEnd.SEARCH_ENDED)
-        waiting.extend((*path, c) for c in sent.take_issuers(path[-1], search))
+        waiting.extend((*path, c) for c in above(path[-1], search))
     if search.is_over:
         return Path(longest, PathEnd.SEARCH_ENDED)
     return Path(longest, _dead_end(longest, chain, trust))

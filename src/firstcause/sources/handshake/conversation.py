@@ -16,6 +16,7 @@ from OpenSSL import SSL, crypto
 
 from firstcause.model.handshake import Alert, Look, Phase
 from firstcause.tls.alerts import CLOSURE, alert
+from firstcause.tls.certificate import unmoved
 from firstcause.tls.names import parse_address
 from firstcause.tls.told import MOST_LISTED
 from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated
@@ -218,8 +219,9 @@ def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
 
 def _name(encoded: bytes) -> str:
     try:
-        return x509.Name.from_bytes(encoded).rfc4514_string()
-    except ValueError:  # OpenSSL lets more pass
+        with unmoved():
+            return x509.Name.from_bytes(encoded).rfc4514_string()
+    except (ValueError, TypeError):  # OpenSSL lets more pass
         return "a name that cannot be read"
 
 

@@ -143,14 +143,16 @@ class DeepLane:
         self._abandon()
 
     def _turn(self) -> None:
-        for key, _ in self._selector.select(self._patience()):
+        ready = self._selector.select(self._patience())
+        now = time.monotonic()
+        for key, _ in ready:
             if key.data is None:
                 self._woken.recv(4096)
             else:
                 self._step(key.data, key.data.ready)
         while self._tasks:
             self._tasks.popleft()()
-        self._expire()
+        self._expire(now)
         while self._waiting and len(self._under_way) < self._at_once:
             self._begin(*self._waiting.popleft())
 
@@ -160,8 +162,8 @@ class DeepLane:
             heapq.heappop(self._deadlines)
         return max(0.0, self._deadlines[0][0] - time.monotonic()) if self._deadlines else None
 
-    def _expire(self) -> None:
-        now = time.monotonic()
+    def _expire(self, now: float) -> None:
+        """`now` is when the sockets were asked: what has come since, while others kept us busy, is read first."""
         while self._deadlines and self._deadlines[0][0] <= now:
             _, _, attempt = heapq.heappop(self._deadlines)
             if attempt in self._under_way and attempt.deadline <= now:

@@ -196,13 +196,21 @@ def _otlp(random: Random) -> str:
 
 
 def _log_line(random: Random) -> str:
-    line = decode_line("shop", spoilt(random, random.choice(_LINES), mutate.scattered).decode("utf-8", "replace"), AT)
-    return f"{line.severity}"
+    return f"{decode_line('shop', _line(random), AT).severity}"
 
 
 def _explain(random: Random) -> str:
-    found = explain(spoilt(random, random.choice(_LINES), mutate.scattered).decode("utf-8", "replace"))
+    found = explain(_line(random))
     return found.causes[0].code if found.causes else "nothing"
+
+
+def _line(random: Random) -> str:
+    """A spoilt line; now and then a piece of it a thousand times, which is what slow patterns dread."""
+    line = spoilt(random, random.choice(_LINES), mutate.scattered).decode("utf-8", "replace")
+    if random.random() < 0.1:
+        at = random.randrange(len(line) + 1)
+        line = line[:at] + line[at : at + random.choice((1, 2, 10, 40))] * 1000 + line[at:]
+    return line
 
 
 def _judged(seeds: Seeds, **parts: object) -> str:
@@ -338,5 +346,6 @@ _LINES = (
     b"javax.net.ssl.SSLHandshakeException: PKIX path building failed: "
     b"sun.security.provider.certpath.SunCertPathBuilderException",
     b"2026/05/07 04:58:00 [info] 7#7: *1 SSL_do_handshake() failed while SSL handshaking, client: 127.0.0.1",
+    b'{"ts":1778129880,"level":30,"msg":"tls: first record does not look like a TLS handshake","err":null}',
     b"curl: (60) SSL certificate problem: unable to get local issuer certificate",
 )

@@ -126,9 +126,9 @@ def test_a_second_look_has_no_time_of_its_own(hostile: Range) -> None:
         hostile.over.wait(MARGIN_SECONDS)
 
     began = time.monotonic()
-    observed = hostile.look(hostile.serve(handle), timeout=1.0)
+    observed = hostile.look(hostile.serve(handle), timeout=3.0)
     assert code_of(observed) == "tls/no-shared-cipher"
-    assert time.monotonic() - began < 4.0
+    assert time.monotonic() - began < 6.0
 
 
 def test_a_flood_answers_no_question_of_the_second_look(hostile: Range) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import socket
 import time
@@ -93,3 +94,17 @@ def _key_exchange(hostile: Range, bits: int) -> Handler:
 def test_a_huge_group_is_computed_once_or_refused(hostile: Range, bits: int, code: str) -> None:
     """The bound of 10,000 bits is OpenSSL's; with that many it takes up to a second, and the lane stands still."""
     assert code_of(hostile.look(hostile.serve(_key_exchange(hostile, bits)))) == code
+
+
+def test_a_question_without_time_for_an_answer_excludes_nothing(hostile: Range) -> None:
+    """A server that refuses, and is then too slow for our second look, has not refused every version and group."""
+    connections = itertools.count()
+
+    def handle(connection: socket.socket) -> None:
+        connection.recv(65536)
+        if next(connections) == 0:
+            connection.sendall(tls.record(tls.ALERT, b"\x02\x28"))
+        hostile.over.wait(10)
+
+    observed = hostile.look(hostile.serve(handle), timeout=1.0)
+    assert {"tls/no-shared-version", "tls/no-shared-group"} <= set(observed.alternatives)

@@ -116,9 +116,12 @@ class Pursuit:
         self._settle()
 
     def expire(self) -> None:
-        """The question's time is over."""
+        """The question's time is over: silence counts as a refusal, unless it was we who had no time left to wait."""
         self._asking.expire()
-        self._settle()
+        if time.monotonic() >= self._until and self._asking.reply == Refusal():
+            self.observed = concluded(self._first, self._trace, self._answers)
+        else:
+            self._settle()
 
     def release(self) -> None:
         """Give the socket back."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from firstcause.model.handshake import CertificateSummary, HandshakeFailure, HandshakeObserved
+
+MOST_SHOWN: Final = 20  # certificates of one chain that an observation holds
 
 
 def observed_text(observed: HandshakeObserved, *, judged_by: str = "") -> str:
@@ -65,7 +68,9 @@ def _chain_lines(chain: tuple[CertificateSummary, ...]) -> Iterator[str]:
         dates = f"{certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
         yield f"  {'   ' * depth}└─ {certificate.subject}  ({dates})"
     top = chain[-1]
-    if top.issuer != top.subject:
+    if len(chain) == MOST_SHOWN:
+        yield f"  these are the first {MOST_SHOWN}; there may be more"
+    elif top.issuer != top.subject:
         yield f"  {'   ' * len(chain)}└─ {top.issuer}  (not sent)"
 
 

@@ -77,6 +77,7 @@ WARNINGS: Final = frozenset(
     for name in (
         "expires-soon",
         "wrong-chain-order",
+        "long-chain",
         "staple-missing",
         "staple-stale",
         "slow-handshake",

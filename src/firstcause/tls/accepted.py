@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from cryptography import x509
 
-from firstcause.tls.certificate import KEPT
 from firstcause.tls.chain import CHECKS, OF_DATES, chain_case
 from firstcause.tls.chain_case import Check
+from firstcause.tls.kept import kept
 from firstcause.tls.trust import CertificateSet
 
 
@@ -42,7 +41,7 @@ def acceptance(
 
 
 # A set of trust is known by its identity: a file that changes on disk is read into another one.
-@lru_cache(maxsize=KEPT)
+@kept
 def _acceptance(
     chain: tuple[x509.Certificate, ...], server_name: str, trust: CertificateSet, checks: tuple[Check, ...]
 ) -> Validity | None:

@@ -38,4 +38,6 @@ def ways_into_trust(chain: tuple[x509.Certificate, ...], trust: CertificateSet) 
 
 
 def _anchors(certificate: x509.Certificate, trust: CertificateSet) -> tuple[x509.Certificate, ...]:
-    return (certificate,) if certificate in trust else trust.issuers_of(certificate)
+    if certificate in trust:
+        return (certificate,)
+    return tuple(c for c in trust.named(certificate.issuer) if has_signed(c, certificate))

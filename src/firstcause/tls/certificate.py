@@ -6,7 +6,8 @@ The same few certificates are seen at every probe, so parsed ones and their summ
 from __future__ import annotations
 
 import warnings
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Final
 
@@ -17,10 +18,12 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 
 from firstcause.model.handshake import CertificateSummary
-from firstcause.tls.extensions import UNREADABLE, extension
+from firstcause.tls.extensions import extension
+from firstcause.tls.kept import kept, make_room
+from firstcause.tls.told import MOST_NAME, told
 
-KEPT: Final = 4096
 NAMES_TOLD: Final = 20
+MOST_DIGITS: Final = 64  # of a serial number: RFC 5280 section 4.1.2.2 allows 40
 
 
 class UnreadableError(ValueError):
@@ -36,7 +39,7 @@ def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
     return tuple(_parsed(position, der) for position, der in enumerate(chain))
 
 
-@lru_cache(maxsize=KEPT)
+@kept
 def public_key(data: bytes) -> CertificatePublicKeyTypes:
     """The key of a certificate in DER. Raises ValueError for what is no certificate."""
     return _parse(data).public_key()
@@ -45,7 +48,7 @@ def public_key(data: bytes) -> CertificatePublicKeyTypes:
 def short_name(name: x509.Name) -> str:
     """As people call it: the common name, else the whole name as in RFC 4514."""
     common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(common[0].value) if common else name.rfc4514_string()
+    return told(str(common[0].value) if common else name.rfc4514_string(), MOST_NAME)
 
 
 def serial_number(certificate: x509.Certificate) -> int:
@@ -60,21 +63,21 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
-@lru_cache(maxsize=KEPT)
+@kept
 def summary(certificate: x509.Certificate) -> CertificateSummary:
     """What probe's JSON tells of a certificate."""
     return CertificateSummary(
-        subject=certificate.subject.rfc4514_string(),
-        issuer=certificate.issuer.rfc4514_string(),
+        subject=told(certificate.subject.rfc4514_string()),
+        issuer=told(certificate.issuer.rfc4514_string()),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
-        serial=f"{serial_number(certificate):x}",
+        serial=told(f"{serial_number(certificate):x}", MOST_DIGITS),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         names=_names(certificate),
     )
 
 
-@lru_cache(maxsize=KEPT)
+@kept
 def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it).
 
@@ -90,20 +93,33 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     if names is None:
         return ()
     addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
-    return (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD]
+    return tuple(told(name, MOST_NAME) for name in (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD])
+
+
+@contextmanager
+def unmoved() -> Iterator[None]:
+    """What the library has to say of odd certificates goes to nobody's terminal: they are judged here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # a serial number of zero, say
+        warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
+        yield
 
 
 def _parsed(position: int, data: bytes) -> x509.Certificate:
     try:
         return _parse(data)
-    except UNREADABLE as error:
+    except ValueError as error:
         raise UnreadableError(position, str(error)) from error
 
 
-@lru_cache(maxsize=KEPT)
+@kept
 def _parse(data: bytes) -> x509.Certificate:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        certificate = x509.load_der_x509_certificate(data)
-        _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.public_key()
+    """Whatever is asked of it later is asked once here, since the library reads most parts only then."""
+    make_room(len(data))
+    try:
+        with unmoved():
+            certificate = x509.load_der_x509_certificate(data)
+            _ = certificate.extensions, certificate.public_key(), summary(certificate)
+    except Exception as error:  # a stranger's bytes: the library raises KeyError, TypeError and kinds of its own
+        raise ValueError(f"{error}" if isinstance(error, ValueError) else f"{type(error).__name__}: {error}") from error
     return certificate

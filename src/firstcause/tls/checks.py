@@ -14,6 +14,7 @@ from firstcause.model.handshake import Detail
 from firstcause.tls import names
 from firstcause.tls.chain_case import ChainCase, ChainFault
 from firstcause.tls.constraints import first_violated, violated_by_name
+from firstcause.tls.told import few, listed
 from firstcause.tls.trust import is_self_issued
 
 # Within this, a wrong clock on either side explains a certificate "from the future" as well as its authority does.
@@ -52,10 +53,10 @@ def other_name(case: ChainCase) -> Iterator[ChainFault]:
     if names.matches(leaf, case.server_name):
         return
     presented = names.presented_names(leaf)
-    valid_for = ", ".join(f"'{n}'" for n in presented) or "no name at all (it has no subjectAltName)"
+    valid_for = listed(presented) or "no name at all (it has no subjectAltName)"
     yield ChainFault(
         "tls/name-mismatch",
-        Detail(case.server_name, presented, "leaf"),
+        Detail(case.server_name, few(presented), "leaf"),
         f"The certificate is valid for {valid_for}; we asked for '{case.server_name}'.",
     )
 

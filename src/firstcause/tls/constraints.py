@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -16,8 +15,8 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from firstcause.tls.certificate import KEPT
 from firstcause.tls.extensions import extension
+from firstcause.tls.kept import kept
 from firstcause.tls.names import parse_address
 
 # Go's limit (crypto/x509); thousands of names against thousands of constraints are an attack, not a fleet.
@@ -61,7 +60,7 @@ def first_violated(authority: x509.Certificate, below: Iterable[x509.Certificate
 
 
 # Neither certificate ever changes, and many ways into trust share their lower part.
-@lru_cache(maxsize=KEPT)
+@kept
 def _violated(authority: x509.Certificate, certificate: x509.Certificate) -> Violation | None:
     constraints = extension(authority, x509.NameConstraints)
     if constraints is None:

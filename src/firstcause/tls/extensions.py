@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Final, TypeVar, cast
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+
+from firstcause.tls.kept import kept
 
 # What the library raises at a certificate that it cannot read; some of these are not ValueErrors.
 UNREADABLE: Final = (
@@ -34,7 +35,7 @@ def extension_entry(certificate: x509.Certificate, kind: type[Kind]) -> x509.Ext
 
 # The library's own search asks an abstract class about every extension: a dozen searches a chain, and most of the time
 # of judging one.
-@lru_cache(maxsize=4096)
+@kept
 def _by_kind(certificate: x509.Certificate) -> Mapping[type[x509.ExtensionType], x509.Extension[x509.ExtensionType]]:
     try:
         return {type(entry.value): entry for entry in certificate.extensions}

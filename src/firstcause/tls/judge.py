@@ -19,10 +19,12 @@ from firstcause.model.handshake import (
     Phase,
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
-from firstcause.tls.certificate import UnreadableError, parse_chain, summary
+from firstcause.tls.bounds import bounded
+from firstcause.tls.certificate import UnreadableError, parse_chain, summary, unmoved
 from firstcause.tls.chain import chain_faults
 from firstcause.tls.path import PathEnd
 from firstcause.tls.starttls.declined import declined
+from firstcause.tls.told import MOST_LISTED, few, told
 from firstcause.tls.trace import Connect, HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
 from firstcause.tls.verdict import Case, Concern, Verdict, named
@@ -43,6 +45,13 @@ def judge(
     """The finished observation. `known` are intermediates seen elsewhere; `horizon` is for expires-soon."""
     if isinstance(trace, NotTried):
         return _unobserved(trace)
+    with unmoved():
+        return bounded(_judge(trace, trust, now, known, horizon))
+
+
+def _judge(
+    trace: HandshakeTrace, trust: CertificateSet, now: datetime, known: CertificateSet, horizon: timedelta
+) -> HandshakeObserved:
     try:
         chain = parse_chain(trace.chain)
     except UnreadableError as error:
@@ -74,8 +83,10 @@ CONCERNS: Final[tuple[Concern, ...]] = (
     connection.not_connected,
     declined,
     wire.plaintext_server,
+    wire.endless,
     bad_chain,
     wire.failed_proof,
+    staple.refused_here,
     agreement.renegotiation_unsafe,
     agreement.version_rejected_here,
     wire.malformed_record,
@@ -101,7 +112,7 @@ def _malformed(trace: HandshakeTrace, reason: str, certificate: str = "") -> Ver
     return named(
         "tls/certificate-malformed",
         Phase.CERTIFICATE,
-        f"{trace.look.endpoint.address} sends a certificate that cannot be parsed: {reason}.",
+        f"{trace.look.endpoint.address} sends a certificate that cannot be parsed: {reason.rstrip('.')}.",
         expected="certificates as in RFC 5280",
         presented=(reason,),
         alert=trace.fatal_alert,
@@ -126,8 +137,9 @@ def _concluded(case: Case, verdict: Verdict | None, horizon: timedelta) -> Hands
 
 
 def _unobserved(trace: NotTried) -> HandshakeObserved:
-    detail = Detail("a look at " + trace.look.endpoint.address, (trace.reason,))
-    failure = HandshakeFailure("tls/local-configuration", Phase.CONNECT, "local", detail, f"{trace.reason}.")
+    reason = told(trace.reason)
+    detail = Detail("a look at " + trace.look.endpoint.address, (reason,))
+    failure = HandshakeFailure("tls/local-configuration", Phase.CONNECT, "local", detail, f"{reason}.")
     look, endpoint = trace.look, trace.look.endpoint
     return HandshakeObserved(
         look.service, endpoint.address, endpoint.server_name, look.view.name, Outcome.UNOBSERVED, failure
@@ -141,10 +153,12 @@ def _observed(case: Case) -> Observed:
         cipher=agreed.cipher,
         group=agreed.group,
         alpn=agreed.alpn,
-        chain=tuple(summary(c) for c in case.chain),
-        client_certificate=ClientCertificateRequest(trace.certificate_requested, trace.acceptable_issuers),
+        chain=tuple(summary(c) for c in case.chain[:MOST_LISTED]),
+        client_certificate=ClientCertificateRequest(
+            trace.certificate_requested, few(trace.acceptable_issuers, MOST_LISTED + 1)
+        ),
         resumed=trace.resumed,
-        ocsp_staple=trace.staple.hex() or None,
+        ocsp_staple=trace.staple.hex() if 0 < len(trace.staple) <= staple.MOST_BYTES else None,
         first_bytes=None if wire.is_tls_record(trace.first_bytes) else trace.first_bytes[:FIRST_BYTES].hex(),
         address=trace.address,
         http=agreement.http_answer(trace.answer),

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
 
 from firstcause.model.handshake import Detail
 from firstcause.tls import policies
-from firstcause.tls.certificate import KEPT, serial_number
+from firstcause.tls.certificate import serial_number
 from firstcause.tls.chain_case import ChainCase, ChainFault, Check
 from firstcause.tls.encoding import early_generalized_time
 from firstcause.tls.extensions import extension, extension_entry
+from firstcause.tls.kept import kept
 from firstcause.tls.trust import is_self_issued
 
 
@@ -61,7 +61,7 @@ def _fault(case: ChainCase, certificate: x509.Certificate, found: Deviation) -> 
 
 
 # A certificate never changes, so what deviates in it is found once.
-@lru_cache(maxsize=KEPT)
+@kept
 def _deviations(certificate: x509.Certificate, *, is_leaf: bool, is_anchor: bool) -> tuple[Deviation, ...]:
     rules = (*_EVERY, *(_LEAF if is_leaf else _AUTHORITY), *(() if is_anchor else _ISSUED))
     return tuple(found for rule in rules for found in rule(certificate))

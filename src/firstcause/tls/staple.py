@@ -6,18 +6,19 @@ over the network.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
-from firstcause.tls.certificate import KEPT, serial_number, short_name
+from firstcause.tls.certificate import serial_number, short_name
 from firstcause.tls.extensions import extension
+from firstcause.tls.kept import kept
 from firstcause.tls.verdict import Case, Verdict, named
 
 UNREADABLE: Final = "a staple that cannot be read"
+MOST_BYTES: Final = 1 << 14  # an ordinary response has one or two thousand, with its signer's chain five
 
 
 def revoked(case: Case) -> Verdict | None:
@@ -27,7 +28,7 @@ def revoked(case: Case) -> Verdict | None:
         return None
     name, at = short_name(case.chain[0].subject), found.revocation_time_utc
     when = f" at {at:%Y-%m-%dT%H:%M:%SZ}" if at else ""
-    reason = found.revocation_reason.value if found.revocation_reason else "no reason given"
+    reason = _reason(found)
     return named(
         "tls/certificate-revoked",
         Phase.CERTIFICATE,
@@ -35,6 +36,21 @@ def revoked(case: Case) -> Verdict | None:
         expected="a certificate that is not revoked",
         presented=(f"revoked{when}, {reason}",),
         certificate="leaf",
+    )
+
+
+def refused_here(case: Case) -> Verdict | None:
+    """Our library could not even parse the staple, and ended the handshake over it (RFC 6066 section 8)."""
+    alert = case.trace.fatal_alert
+    if alert is None or alert.direction != "sent" or alert.name != "bad_certificate_status_response":
+        return None
+    return named(
+        "tls/revocation-unavailable",
+        Phase.CERTIFICATE,
+        f"{case.target} sends {UNREADABLE}; callers that ask for one end the handshake over it, as our side did.",
+        expected="a current OCSP response with the certificate",
+        presented=(UNREADABLE,),
+        alert=alert,
     )
 
 
@@ -73,15 +89,22 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
     """The response, where it can be read and is about the leaf."""
     if not case.trace.staple or not case.chain:
         return None
+    if len(case.trace.staple) > MOST_BYTES:
+        return None
     try:
         found = ocsp.load_der_ocsp_response(case.trace.staple)
         about_it = found.serial_number == serial_number(case.chain[0])  # ValueError unless it was successful
+        _ = found.certificate_status, found.next_update_utc, found.revocation_time_utc, _reason(found)
     except ValueError:
         return None
     return found if about_it else None
 
 
-@lru_cache(maxsize=KEPT)
+def _reason(found: ocsp.OCSPResponse) -> str:
+    return found.revocation_reason.value if found.revocation_reason else "no reason given"
+
+
+@kept
 def _must_staple(leaf: x509.Certificate) -> bool:
     features = extension(leaf, x509.TLSFeature)
     return features is not None and x509.TLSFeatureType.status_request in features

@@ -34,6 +34,7 @@ class End(StrEnum):
     ALERT = "alert"  # either side sent a fatal alert
     ERROR = "error"  # our side could not go on, and no alert was exchanged
     TIMED_OUT = "timed_out"
+    ENDLESS = "endless"  # the peer sent so much that our side stopped to listen
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from firstcause.tls.certificate import is_in_order, parse_chain, short_name
 from firstcause.tls.chain import strict_faults
 from firstcause.tls.renewal import served_differs
 from firstcause.tls.staple import trouble_with
+from firstcause.tls.told import listed
 from firstcause.tls.verdict import Case
 from firstcause.tls.walk import accepted, walk
 
 SLOW_SECONDS: Final = 1.0
+JAVAS_LIMIT: Final = 10  # certificates (jdk.tls.client.maxInboundCertificateChainLength); GnuTLS takes 16
 
 
 def warnings(case: Case, horizon: timedelta) -> tuple[HandshakeWarning, ...]:
@@ -24,6 +26,7 @@ def warnings(case: Case, horizon: timedelta) -> tuple[HandshakeWarning, ...]:
         *_client_expires_soon(case, horizon),
         *served_differs(case),
         *_order(case),
+        *_long(case),
         *_staple(case),
         *_weak(case),
         *_refused_by_strict_clients(case),
@@ -57,9 +60,17 @@ def _client_expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWa
 
 def _order(case: Case) -> Iterator[HandshakeWarning]:
     if not is_in_order(case.chain):
-        sent = ", ".join(f"'{short_name(c.subject)}'" for c in case.chain)
+        sent = listed([short_name(c.subject) for c in case.chain])
         yield HandshakeWarning(
             "tls/wrong-chain-order", f"The chain is not in order, leaf to root; it was sent as {sent}."
+        )
+
+
+def _long(case: Case) -> Iterator[HandshakeWarning]:
+    if len(case.chain) > JAVAS_LIMIT:
+        yield HandshakeWarning(
+            "tls/long-chain",
+            f"The server sends {len(case.chain)} certificates; Java's clients refuse more than {JAVAS_LIMIT}.",
         )
 
 

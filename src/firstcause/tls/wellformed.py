@@ -6,16 +6,16 @@ Certificates that were sent are read before anything is judged; trust anchors co
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from cryptography import x509
 
 from firstcause.model.handshake import Detail
-from firstcause.tls.certificate import KEPT, serial_number, short_name
+from firstcause.tls.certificate import serial_number, short_name
 from firstcause.tls.chain_case import ChainCase, ChainFault
 from firstcause.tls.extensions import extension, unreadable
+from firstcause.tls.kept import kept
 
 # What may be critical (RFC 5280 section 4.2) and is understood by ordinary clients. Key identifiers, access
 # descriptions and must-staple should not be critical, and OpenSSL and Go refuse them when they are.
@@ -85,7 +85,7 @@ def _misidentified(certificate: x509.Certificate, issuer: x509.Certificate) -> s
     return ""
 
 
-@lru_cache(maxsize=KEPT)
+@kept
 def _not_understood(certificate: x509.Certificate) -> tuple[str, ...]:
     if unreadable(certificate):
         return ()

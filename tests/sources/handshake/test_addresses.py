@@ -6,12 +6,13 @@ import socket
 from collections.abc import Sequence
 
 import pytest
-from tests.sources.handshake.conftest import NAME, Lab, Server, tls_handler
+from tests.sources.handshake.conftest import NAME, Lab, tls_handler
 
 from firstcause.model.handshake import HandshakeObserved, Look, Outcome
 from firstcause.model.service import Endpoint, View
 from firstcause.pki.authority import Bundle
 from firstcause.pki.faults import FAULTS
+from firstcause.testing.loopback import Server
 
 HOST = "shop.example"
 

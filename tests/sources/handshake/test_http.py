@@ -15,7 +15,8 @@ from firstcause.model.service import Endpoint, View
 from firstcause.pki import authority
 
 if TYPE_CHECKING:
-    from tests.sources.handshake.conftest import Lab, Server
+    from tests.sources.handshake.conftest import Lab
+from firstcause.testing.loopback import Server
 
 NAME = "order-service.internal"
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"

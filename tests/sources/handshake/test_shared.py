@@ -15,7 +15,8 @@ from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.handshake.shared import SharedLane, TooManyLooksError
 
 if TYPE_CHECKING:
-    from tests.sources.handshake.conftest import Lab, Server
+    from tests.sources.handshake.conftest import Lab
+from firstcause.testing.loopback import Server
 
 NAME = "order-service.internal"
 SECONDS = 20.0

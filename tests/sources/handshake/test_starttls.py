@@ -7,12 +7,13 @@ import ssl
 from collections.abc import Iterator
 
 import pytest
-from tests.sources.handshake.conftest import NAME, Handler, Lab
+from tests.sources.handshake.conftest import NAME, Lab
 
 from firstcause.model.handshake import HandshakeObserved, Look, Outcome, Phase
 from firstcause.model.service import Endpoint, View
 from firstcause.pki import authority
 from firstcause.testing import postgres
+from firstcause.testing.loopback import Handler
 from firstcause.testing.postgres import PostgresServer
 
 Turn = tuple[bytes, bytes]  # what the server waits for, and what it then says

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from firstcause.model.handshake import HandshakeObserved, Look
+from firstcause.model.handshake import HandshakeObserved
 from firstcause.sources.handshake.attempt import Address, Watched
 from firstcause.tls.flight import FlightReader, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, Hello, client_hello
@@ -29,15 +29,15 @@ _CHUNK: Final = 65536
 class Asking:
     """Asks one question of one address. `reply` is None as long as it is under way."""
 
-    def __init__(self, hello: Hello, address: Address, look: Look) -> None:
-        self.deadline = time.monotonic() + min(PATIENCE_SECONDS, look.timeout_seconds)
+    def __init__(self, hello: Hello, address: Address, protocol: str, until: float) -> None:
+        self.deadline = min(time.monotonic() + PATIENCE_SECONDS, until)
         self.reply: Reply | None = None
         family, place = address
         self.socket: socket.socket | None = socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)
         self._reader = FlightReader()
         self._hello = client_hello(hello, os.urandom(RANDOM_BYTES))
-        self._dialogue = dialogue(look.endpoint.protocol)
+        self._dialogue = dialogue(protocol)
         self._unsent = self._dialogue.outgoing() if self._dialogue else self._hello
         self.socket.connect_ex(place)
 
@@ -87,13 +87,19 @@ class Asking:
 
 
 class Pursuit:
-    """The second look at one endpoint: question after question, until the server chooses something.
+    """The second look at one endpoint: question after question, until the server chooses something or the time is up.
 
-    To the lane it is an attempt like the first look's; `observed` is None as long as it is under way.
+    `until` is the first look's own deadline: both together take no longer than one. To the lane it is an attempt like
+    the first look's; `observed` is None as long as it is under way.
     """
 
     def __init__(
-        self, trace: HandshakeTrace, observed: HandshakeObserved, questions: Sequence[Question], address: Address
+        self,
+        trace: HandshakeTrace,
+        observed: HandshakeObserved,
+        questions: Sequence[Question],
+        address: Address,
+        until: float,
     ) -> None:
         self.look = trace.look
         self.begun_at = trace.begun_at
@@ -103,6 +109,7 @@ class Pursuit:
         self._first = observed
         self._questions = list(questions)
         self._address = address
+        self._until = until
         self._answers: list[Answer] = []
         self._asking = self._ask()
 
@@ -122,23 +129,27 @@ class Pursuit:
         self._settle()
 
     def expire(self) -> None:
-        """The question's time is over."""
+        """The question's time is over: silence counts as a refusal, unless it was we who had no time left to wait."""
         self._asking.expire()
-        self._settle()
+        if time.monotonic() >= self._until and self._asking.reply == Refusal():
+            self.observed = concluded(self._first, self._trace, self._answers)
+        else:
+            self._settle()
 
     def release(self) -> None:
         """Give the socket back."""
         self._asking.release()
 
     def _ask(self) -> Asking:
-        return Asking(self._questions[0].hello, self._address, self.look)
+        protocol = self.look.endpoint.protocol
+        return Asking(self._questions[0].hello, self._address, protocol, self._until)
 
     def _settle(self) -> None:
         reply = self._asking.reply
         if reply is None:
             return
         self._answers.append((self._questions.pop(0), reply))
-        if isinstance(reply, Refusal) and self._questions:
+        if isinstance(reply, Refusal) and self._questions and time.monotonic() < self._until:
             self._asking.release()
             self._asking = self._ask()
         else:

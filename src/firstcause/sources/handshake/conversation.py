@@ -12,17 +12,23 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from cryptography import x509
 from OpenSSL import SSL
 
 from firstcause.model.handshake import Alert, Look, Phase, Timing
 from firstcause.sources.handshake import binding
 from firstcause.tls.alerts import CLOSURE, alert
+from firstcause.tls.certificate import unmoved
 from firstcause.tls.names import parse_address
+from firstcause.tls.told import MOST_LISTED
 from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated, OnFile
 
 FIRST_BYTES: Final = 64
 ANSWER_BYTES: Final = 512
 NOT_TIMED: Final = Timing()
+# A flight has some thousand bytes. OpenSSL takes chains of 100 KiB; staples and lists of authorities come to that.
+MOST_BYTES: Final = 1 << 19
+MOST_BYTES_AFTER: Final = 1 << 17  # after the handshake: tickets, and the beginning of an answer
 _READ: Final = 16384  # as much as a record holds
 _PHASES: Final[Mapping[bytes, Phase]] = MappingProxyType(
     {
@@ -75,6 +81,8 @@ class Conversation:
         self._advance()
         if not data and self.end is None:
             self.end = End.TRUNCATED
+        if self.end is None:
+            self._end_if_endless()
 
     def outgoing(self) -> bytes:
         """Raw bytes to send to the peer, each given once."""
@@ -126,10 +134,12 @@ class Conversation:
         return binding.peer_chain(self._connection)
 
     def acceptable_issuers(self) -> tuple[str, ...]:
-        """The names that came with the server's request for a client certificate."""
+        """The names that came with the server's request for a client certificate, the first few of them."""
         if not self.certificate_requested:
             return ()
-        return tuple(n.rfc4514_string() for n in self._connection.get_client_ca_list(as_cryptography=True))
+        issuers = self._connection.get_client_ca_list()
+        shown = tuple(_name(issuer.der()) for issuer in issuers[:MOST_LISTED])
+        return shown if len(issuers) <= MOST_LISTED else (*shown, f"and {len(issuers) - MOST_LISTED} more")
 
     def trace(
         self,
@@ -188,6 +198,13 @@ class Conversation:
         if self.established:
             self.received_after += len(data)
 
+    def _end_if_endless(self) -> None:
+        """Enough is enough: no server has so much to say."""
+        if not self.established and self.received > MOST_BYTES:
+            self.end = End.ENDLESS
+        elif self.received_after > MOST_BYTES_AFTER:
+            self.end = End.COMPLETED
+
     def _advance(self) -> None:
         try:
             if not self.established:
@@ -234,6 +251,14 @@ def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
 def indicated_name(server_name: str) -> bytes:
     """What stands in the hello; nothing for a literal address (RFC 6066 section 3)."""
     return b"" if parse_address(server_name) else server_name.encode("idna")
+
+
+def _name(encoded: bytes) -> str:
+    try:
+        with unmoved():
+            return x509.Name.from_bytes(encoded).rfc4514_string()
+    except (ValueError, TypeError):  # OpenSSL lets more pass
+        return "a name that cannot be read"
 
 
 def _words(error: SSL.Error) -> str:

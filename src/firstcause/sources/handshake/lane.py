@@ -143,14 +143,16 @@ class DeepLane:
         self._abandon()
 
     def _turn(self) -> None:
-        for key, _ in self._selector.select(self._deadlines.patience(time.monotonic())):
+        ready = self._selector.select(self._deadlines.patience(time.monotonic()))
+        now = time.monotonic()  # what comes from now on, while others keep us busy, is read before it is too late
+        for key, _ in ready:
             if key.data is None:
                 self._woken.recv(4096)
             else:
                 self._step(key.data, key.data.ready)
         while self._tasks:
             self._tasks.popleft()()
-        for attempt in self._deadlines.over(time.monotonic()):
+        for attempt in self._deadlines.over(now):
             self._step(attempt, attempt.expire)
         while self._waiting and len(self._under_way) < self._at_once:
             self._begin(*self._waiting.popleft())
@@ -198,7 +200,8 @@ class DeepLane:
         try:
             step()
             observed = self._judged(attempt)
-        except Exception as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
+        except BaseException as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
+            # Not Exception alone: a panic in cryptography's parsers, which are Rust, is none.
             observed = _not_tried(attempt.look, f"the look failed: {error!r}")
         if observed is not None:
             self._conclude(attempt, observed)
@@ -253,10 +256,11 @@ class DeepLane:
         if not isinstance(attempt.result, HandshakeTrace):
             return observed
         self._issuers.learn(attempt.result, observed)
-        asked = questions(attempt.result, observed) if attempt.look.diagnostic else ()
+        in_time = attempt.deadline > time.monotonic()
+        asked = questions(attempt.result, observed) if attempt.look.diagnostic and in_time else ()
         if not asked or attempt.address is None:
             return observed
-        self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address))
+        self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address, attempt.deadline))
         return None
 
     def _pursue(self, attempt: Attempt, pursuit: Pursuit) -> None:

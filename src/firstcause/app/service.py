@@ -27,6 +27,7 @@ from firstcause.sinks.heartbeat import Heartbeat
 from firstcause.sources.change_intake import ChangeIntake
 from firstcause.sources.github import GithubPolicy
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.handshake.lightly import Lightly
 from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.prometheus.source import PrometheusSource
@@ -72,7 +73,8 @@ class Service:
         self.config = config
         self.stores = open_stores(config, closing)
         wake = Flag()
-        probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
+        light = Lightly() if config.detect.light else None
+        probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set, light=light)
         closing.callback(probe.close)
         self.logs = LogWatch({s.name: s.logs for s in config.catalogue}, config.log_interval.total_seconds())
         closing.callback(self.logs.stop)

@@ -17,7 +17,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Final
 
-from firstcause.model.handshake import Look, Phase, Timing
+from firstcause.model.handshake import HandshakeObserved, Look, Phase, Timing
 from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import Conversation
 from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried
@@ -38,10 +38,23 @@ _CONNECT_ERRORS: Final = {
 }
 
 
-class Attempt:
-    """Drives one look. `result` is None as long as it is under way."""
+def speaks_http(look: Look, alpn: str) -> bool:
+    """Whether a request may be written, after this protocol was agreed on."""
+    return look.endpoint.protocol == "http" and alpn in {"", "http/1.1"}
 
-    def __init__(self, look: Look, offer: Offer, begun_at: datetime) -> None:
+
+def head_request(look: Look) -> bytes:
+    """What is asked of an HTTP server: one HEAD, by a named user agent."""
+    host = look.endpoint.server_name or look.endpoint.host
+    lines = ("HEAD / HTTP/1.1", f"Host: {host}", f"User-Agent: {USER_AGENT}", "Connection: close", "", "")
+    return "\r\n".join(lines).encode("ascii", "replace")
+
+
+class Attempt:
+    """Drives one look. `result` is None as long as it is under way; `repeats` is what the light lane found before."""
+
+    def __init__(self, look: Look, offer: Offer, begun_at: datetime, repeats: HandshakeObserved | None = None) -> None:
+        self.repeats = repeats
         self.look = look
         self.offer = offer
         self.begun_at = begun_at
@@ -167,21 +180,18 @@ class Attempt:
     def _has_heard_enough(self) -> bool:
         seen = self._conversation
         is_proven = seen.phase is Phase.ESTABLISHED or seen.received_after > 0
-        if not is_proven or not self._speaks_http():
+        if not is_proven or not self.look.endpoint.protocol:
             return is_proven
+        if not speaks_http(self.look, seen.negotiated().alpn):
+            return True
         # Only once the server has accepted us: a request that it leaves unread makes it reset, and its alert is lost.
         if not self._asked:
             self._ask()
         return bool(seen.answer)
 
-    def _speaks_http(self) -> bool:
-        return self.look.endpoint.protocol == "http" and self._conversation.negotiated().alpn in {"", "http/1.1"}
-
     def _ask(self) -> None:
         self._asked = True
-        host = self.look.endpoint.server_name or self.look.endpoint.host
-        lines = ("HEAD / HTTP/1.1", f"Host: {host}", f"User-Agent: {USER_AGENT}", "Connection: close", "", "")
-        self._conversation.say("\r\n".join(lines).encode("ascii", "replace"))
+        self._conversation.say(head_request(self.look))
         self._send()
 
     def _send(self) -> None:

@@ -110,7 +110,7 @@ class Client:
         if kind == Kind.HANDSHAKE and body:
             return self._handshake(body)
         if not self.established or self._messages:
-            raise UnexpectedError(f"a record of kind {kind} inside the handshake")
+            raise UnexpectedError(f"a record of kind {kind} inside the handshake: {body[:2].hex()}")
         self._hear(kind, body)
         return b""
 

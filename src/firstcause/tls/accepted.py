@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from cryptography import x509
-
 from firstcause.tls.certificate import KEPT
 from firstcause.tls.chain import TIMELESS, chain_case
+from firstcause.tls.sent import SentChain
 from firstcause.tls.trust import CertificateSet
 
 
@@ -28,17 +27,19 @@ class Validity:
         return self.begin <= now <= self.end
 
 
-def accepts(chain: tuple[x509.Certificate, ...], server_name: str, trust: CertificateSet, now: datetime) -> bool:
+def accepts(chain: SentChain, server_name: str, trust: CertificateSet, now: datetime) -> bool:
     """Whether nothing at all is wrong with this chain, for this caller, now."""
     validity = _acceptance(chain, server_name, trust)
     return validity is not None and now in validity
 
 
-# A set of trust is known by its identity: a file that changes on disk is read into another one.
+# Chains and sets of trust are known by their identity: the same bytes are the same chain, and a file of trust that
+# changes on disk is read into another set.
 @lru_cache(maxsize=KEPT)
-def _acceptance(chain: tuple[x509.Certificate, ...], server_name: str, trust: CertificateSet) -> Validity | None:
+def _acceptance(sent: SentChain, server_name: str, trust: CertificateSet) -> Validity | None:
     """The time within which the chain is accepted; None where something other than dates is wrong."""
-    case = chain_case(chain, server_name, trust, chain[0].not_valid_before_utc)
+    leaf = sent.certificates[0]
+    case = chain_case(sent.certificates, server_name, trust, leaf.not_valid_before_utc)
     if any(True for check in TIMELESS for _ in check(case)):
         return None
     begin = max(c.not_valid_before_utc for c in case.path.all)

@@ -43,7 +43,6 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
-@lru_cache(maxsize=KEPT)
 def summary(certificate: x509.Certificate) -> CertificateSummary:
     """What probe's JSON tells of a certificate."""
     return CertificateSummary(
@@ -57,7 +56,6 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
     )
 
 
-@lru_cache(maxsize=KEPT)
 def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it).
 

@@ -20,8 +20,8 @@ from firstcause.model.handshake import (
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
 from firstcause.tls.accepted import accepts
-from firstcause.tls.certificate import parse_chain, summary
 from firstcause.tls.chain import chain_case, chain_faults
+from firstcause.tls.sent import SentChain, sent_chain
 from firstcause.tls.trace import HandshakeTrace, NotTried
 from firstcause.tls.trust import NOTHING, CertificateSet
 from firstcause.tls.verdict import Case, Concern, Verdict, named
@@ -42,10 +42,10 @@ def judge(
     if isinstance(trace, NotTried):
         return _unobserved(trace)
     try:
-        chain = parse_chain(trace.chain)
+        sent = sent_chain(trace.chain)
     except ValueError as error:
-        return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error)), horizon)
-    case = Case(trace, chain, trust, known, now)
+        return _concluded(Case(trace, SentChain(), trust, known, now), _malformed(trace, str(error)), horizon)
+    case = Case(trace, sent, trust, known, now)
     verdict = next((v for v in (concern(case) for concern in CONCERNS) if v), None)
     return _concluded(case, verdict, horizon)
 
@@ -55,7 +55,7 @@ def bad_chain(case: Case) -> Verdict | None:
     if not case.chain:
         return _refused_certificate(case)
     server_name = case.trace.look.endpoint.server_name
-    if accepts(case.chain, server_name, case.trust, case.now):
+    if accepts(case.sent, server_name, case.trust, case.now):
         return None
     faults = chain_faults(chain_case(case.chain, server_name, case.trust, case.now, case.known))
     if not faults:
@@ -135,7 +135,7 @@ def _observed(case: Case) -> Observed:
         cipher=agreed.cipher,
         group=agreed.group,
         alpn=agreed.alpn,
-        chain=tuple(summary(c) for c in case.chain),
+        chain=case.sent.summaries,
         client_certificate=ClientCertificateRequest(trace.certificate_requested, trace.acceptable_issuers),
         ocsp_staple=trace.staple.hex() or None,
         first_bytes=None if wire.is_tls_record(trace.first_bytes) else trace.first_bytes[:FIRST_BYTES].hex(),

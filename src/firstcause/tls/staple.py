@@ -6,15 +6,12 @@ over the network.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
-from cryptography import x509
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
-from firstcause.tls.certificate import KEPT, short_name
-from firstcause.tls.extensions import extension
+from firstcause.tls.certificate import short_name
 from firstcause.tls.verdict import Case, Verdict, named
 
 UNREADABLE: Final = "a staple that cannot be read"
@@ -40,7 +37,7 @@ def revoked(case: Case) -> Verdict | None:
 
 def missing(case: Case) -> Verdict | None:
     """The leaf demands a staple, and there is no good one."""
-    if not case.chain or not case.trace.completed or not _must_staple(case.chain[0]):
+    if not case.chain or not case.trace.completed or not case.sent.demands_staple:
         return None
     trouble = trouble_with(case)
     if not trouble:
@@ -79,9 +76,3 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
     except ValueError:
         return None
     return found if about_it else None
-
-
-@lru_cache(maxsize=KEPT)
-def _must_staple(leaf: x509.Certificate) -> bool:
-    features = extension(leaf, x509.TLSFeature)
-    return features is not None and x509.TLSFeatureType.status_request in features

@@ -41,7 +41,8 @@ class Looker:
         self._forget = () if cached else caches()
         self._done = Event()
         self._left = 0
-        self._lane = DeepLane(at_once=at_once, finished=self._finished, light=Lightly() if light else None)
+        lightly = Lightly(patience_seconds=LONGEST_SECONDS) if light else None  # what it holds is to be measured
+        self._lane = DeepLane(at_once=at_once, finished=self._finished, light=lightly)
 
     def look(self, port: int, count: int) -> int:
         """Take so many looks; returns how many were healthy."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from tests.tls.light import vectors as rfc
-from tests.tls.light.test_vectors import FLIGHT, SUITE, client, flight
+from tests.tls.light.test_vectors import FLIGHT, SUITE, client, data_secret, flight
 
 from firstcause.tls.light.records import Kind, Protection, plain
 from firstcause.tls.light.unexpected import UnexpectedError
@@ -87,9 +87,7 @@ def test_an_alert_after_the_handshake_is_not_overlooked() -> None:
     for content, closed in ((b"\x01\x00", True), (b"\x02\x74", False)):
         one = client()
         one.receive(flight())
-        keys = one._known.reading
-        record = Protection.__new__(Protection)
-        record._aead, record._nonce, record._sequence = keys._aead, keys._nonce, 0
+        record = Protection(SUITE, data_secret())
         if closed:
             one.receive(record.seal(Kind.ALERT, content))
             assert one.closed

@@ -27,8 +27,9 @@ from firstcause.tls.light.hello import RANDOM_BYTES, client_hello
 from firstcause.tls.light.unexpected import UnexpectedError
 from firstcause.tls.trace import Connect, End, HandshakeTrace
 
-PATIENCE_SECONDS: Final = 1.0  # after it the deep lane begins, with all the time that the look has
 _CHUNK: Final = 1 << 14
+
+KeyShare = tuple[X25519PrivateKey, bytes]  # a private key, and the public one as it stands in a hello
 
 
 class LightAttempt:
@@ -54,7 +55,8 @@ class LightAttempt:
         ),
     )
 
-    def __init__(self, look: Look, offer: Offer, begun_at: datetime, key: X25519PrivateKey, share: bytes) -> None:
+    def __init__(self, look: Look, offer: Offer, begun_at: datetime, patience_seconds: float, pair: KeyShare) -> None:
+        key, share = pair
         self.look = look
         self.offer = offer
         self.begun_at = begun_at
@@ -64,7 +66,7 @@ class LightAttempt:
         self.socket: socket.socket | None = None
         self.watched: Watched | None = None
         self._started = time.monotonic()
-        self.deadline = self._started + min(PATIENCE_SECONDS, look.timeout_seconds / 2)
+        self.deadline = self._started + patience_seconds
         self._connected_at: float | None = None
         self._established_at: float | None = None
         self._first = b""

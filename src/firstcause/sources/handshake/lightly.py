@@ -20,6 +20,7 @@ from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.light import LightAttempt
 
 REPEATED: Final = 100
+PATIENCE_SECONDS: Final = 1.0
 FORGET_SECONDS: Final = 3600.0  # so long an endpoint that is not for the light lane is left to the deep one
 MOST_REMEMBERED: Final = 10_000
 _VERSIONS: Final = frozenset({"", "TLSv1.3"})
@@ -28,9 +29,13 @@ log = getLogger(__name__)
 
 
 class Lightly:
-    """The light lane's memory: its key share, and which endpoints are not for it. `repeated` 1 repeats every look."""
+    """The light lane's memory: its key share, and which endpoints are not for it.
 
-    def __init__(self, repeated: int = REPEATED) -> None:
+    One verdict in `repeated` is repeated; after `patience_seconds` the deep lane begins, with all of the look's time.
+    """
+
+    def __init__(self, repeated: int = REPEATED, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._patience_seconds = patience_seconds
         self.told = 0  # verdicts that the light lane gave alone
         self.disagreements = 0
         self._repeated = repeated
@@ -46,7 +51,8 @@ class Lightly:
 
     def attempt(self, look: Look, offer: Offer, begun_at: datetime) -> LightAttempt:
         """Begin."""
-        return LightAttempt(look, offer, begun_at, self._key, self._share)
+        patience_seconds = min(self._patience_seconds, look.timeout_seconds / 2)
+        return LightAttempt(look, offer, begun_at, patience_seconds, (self._key, self._share))
 
     def leave_to_the_deep_lane(self, look: Look) -> None:
         """The endpoint is not for it: two handshakes for each look would be one too many."""

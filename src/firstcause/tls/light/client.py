@@ -79,6 +79,8 @@ class Client:
             answer += self._record(header, raw[place + HEADER_BYTES : end])
             place = end
         self._raw = raw[place:]
+        if self._keys is not None:
+            self._keys.reading.rest()
         return answer
 
     def say(self, data: bytes) -> bytes:

@@ -4,9 +4,10 @@
 
 Bounds: user and system CPU of the whole process for one look, as a share of the peer's, with a P-256 and an RSA-2048
 leaf: the deep lane 0.6 where the verdict is cached and 0.8 where it is not (the peer is asked over HTTP, and verifies
-anew each time). Memory for a look that is held in the middle of its handshake: 64 KiB. A fault that needs no waiting
-is named within 50 ms (p95). Stated: CPU seconds an endpoint and day of steady monitoring. One JSON line; `missed`
-names what broke its bound. Where the peer is not installed, it says so and gives ours alone.
+anew each time), the light lane 0.33 and 0.5. Memory for a look that is held in the middle of its handshake: 64 KiB and
+4 KiB. A fault that needs no waiting is named within 50 ms (p95). Stated: CPU seconds an endpoint and day of steady
+monitoring. One JSON line; `missed` names what broke its bound. Where the peer is not installed, it says so and gives
+ours alone.
 """
 
 from __future__ import annotations

@@ -17,9 +17,14 @@ from looks.peer import blackbox, peer_is_there
 from looks.servers import KINDS, Stalling, Targets
 
 PEER = "blackbox"
-OURS: Mapping[str, tuple[str, ...]] = {"deep, cached": (), "deep, uncached": ("uncached",)}
-BOUNDS = {"deep, cached": 0.6, "deep, uncached": 0.8}
-MEMORY_KIB = {"deep": 64.0}
+OURS: Mapping[str, tuple[str, ...]] = {
+    "deep, cached": (),
+    "deep, uncached": ("uncached",),
+    "light, cached": ("light",),
+    "light, uncached": ("light", "uncached"),
+}
+BOUNDS = {"deep, cached": 0.6, "deep, uncached": 0.8, "light, cached": 0.33, "light, uncached": 0.5}
+MEMORY_KIB = {"deep": 64.0, "light": 4.0}
 STALLS = {"after the ClientHello": 0.0, "inside the server's flight": 0.8}
 DAY_SECONDS = 86_400.0
 HELD_SECONDS = 60.0

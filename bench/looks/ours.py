@@ -1,6 +1,6 @@
 """Our side: a process that holds one lane and takes looks as it is told on standard input, a line an order.
 
-    python -m looks.ours TRUST AT_ONCE [uncached]
+    python -m looks.ours TRUST AT_ONCE [uncached] [light]
 
 Orders: `look PORT COUNT` takes them and answers how many were healthy; `begin PORT COUNT` begins them and answers at
 once. It leaves when its standard input ends.
@@ -18,6 +18,7 @@ from threading import Event
 from firstcause.model.handshake import Look, Outcome
 from firstcause.model.service import Endpoint, View
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.handshake.lightly import Lightly
 from firstcause.testing.ending import end
 from looks.servers import NAME
 
@@ -35,12 +36,13 @@ def caches() -> tuple[Callable[[], None], ...]:
 class Looker:
     """A lane, and the looks that it is told to take."""
 
-    def __init__(self, trust: str, at_once: int, *, cached: bool) -> None:
+    def __init__(self, trust: str, at_once: int, *, cached: bool, light: bool) -> None:
         self._view = View("bench", trust)
         self._forget = () if cached else caches()
         self._done = Event()
         self._left = 0
-        self._lane = DeepLane(at_once=at_once, finished=self._finished)
+        lightly = Lightly(patience_seconds=LONGEST_SECONDS) if light else None  # what it holds is to be measured
+        self._lane = DeepLane(at_once=at_once, finished=self._finished, light=lightly)
 
     def look(self, port: int, count: int) -> int:
         """Take so many looks; returns how many were healthy."""
@@ -103,7 +105,7 @@ def looker(trust: Path, at_once: int, *options: str) -> Iterator[Process]:
 
 def main(trust: str, at_once: str, *options: str) -> None:
     """Obey until standard input ends."""
-    looker = Looker(trust, int(at_once), cached="uncached" not in options)
+    looker = Looker(trust, int(at_once), cached="uncached" not in options, light="light" in options)
     for line in sys.stdin:
         order, port, count = line.split()
         if order == "look":

@@ -27,6 +27,7 @@ from firstcause.sinks.heartbeat import Heartbeat
 from firstcause.sources.change_intake import ChangeIntake
 from firstcause.sources.github import GithubPolicy
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.handshake.lightly import Lightly
 from firstcause.sources.handshake.shared import SharedLane
 from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
@@ -73,7 +74,8 @@ class Service:
         self.config = config
         self.stores = open_stores(config, closing)
         wake = Flag()
-        lane = DeepLane(expiry_horizon=config.detect.expiry_horizon)
+        light = Lightly() if config.detect.light else None
+        lane = DeepLane(expiry_horizon=config.detect.expiry_horizon, light=light)
         self.looks = probe = SharedLane(lane, config.detect.looks_per_minute, finished=wake.set)
         closing.callback(probe.close)
         self.logs = LogWatch({s.name: s.logs for s in config.catalogue}, config.log_interval.total_seconds())

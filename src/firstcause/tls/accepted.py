@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
-
 from firstcause.tls.chain import CHECKS, OF_DATES, chain_case
 from firstcause.tls.chain_case import Check
 from firstcause.tls.kept import kept
+from firstcause.tls.sent_chain import SentChain
 from firstcause.tls.trust import CertificateSet
 
 
@@ -29,24 +28,19 @@ class Validity:
 
 
 def acceptance(
-    chain: tuple[x509.Certificate, ...],
-    server_name: str,
-    trust: CertificateSet,
-    now: datetime,
-    checks: tuple[Check, ...] = CHECKS,
+    sent: SentChain, server_name: str, trust: CertificateSet, now: datetime, checks: tuple[Check, ...] = CHECKS
 ) -> Validity | None:
     """Until when none of these checks finds anything wrong with this chain, for this caller; None: one does, now."""
-    validity = _acceptance(chain, server_name, trust, checks)
+    validity = _acceptance(sent, server_name, trust, checks)
     return validity if validity is not None and now in validity else None
 
 
-# A set of trust is known by its identity: a file that changes on disk is read into another one.
+# Chains and sets of trust are known by their identity: the same bytes are the same chain, and a file of trust that
+# changes on disk is read into another set.
 @kept
-def _acceptance(
-    chain: tuple[x509.Certificate, ...], server_name: str, trust: CertificateSet, checks: tuple[Check, ...]
-) -> Validity | None:
+def _acceptance(sent: SentChain, server_name: str, trust: CertificateSet, checks: tuple[Check, ...]) -> Validity | None:
     """The time within which the chain is accepted; None where something other than dates is wrong."""
-    case = chain_case(chain, server_name, trust, chain[0].not_valid_before_utc)
+    case = chain_case(sent.certificates, server_name, trust, sent.certificates[0].not_valid_before_utc)
     if any(True for check in checks if check not in OF_DATES for _ in check(case)):
         return None
     begin = max(c.not_valid_before_utc for c in case.path.all)

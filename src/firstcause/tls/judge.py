@@ -20,9 +20,10 @@ from firstcause.model.handshake import (
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
 from firstcause.tls.bounds import bounded
-from firstcause.tls.certificate import UnreadableError, parse_chain, summary, unmoved
+from firstcause.tls.certificate import UnreadableError, unmoved
 from firstcause.tls.chain import chain_faults
 from firstcause.tls.path import PathEnd
+from firstcause.tls.sent_chain import SentChain, sent_chain
 from firstcause.tls.starttls.declined import declined
 from firstcause.tls.told import MOST_LISTED, few, told
 from firstcause.tls.trace import Connect, HandshakeTrace, NotTried
@@ -53,11 +54,11 @@ def _judge(
     trace: HandshakeTrace, trust: CertificateSet, now: datetime, known: CertificateSet, horizon: timedelta
 ) -> HandshakeObserved:
     try:
-        chain = parse_chain(trace.chain)
+        sent = sent_chain(trace.chain)
     except UnreadableError as error:
         where = "leaf" if error.position == 0 else f"intermediate {error.position}"
-        return _concluded(Case(trace, (), trust, known, now), _malformed(trace, str(error), where), horizon)
-    case = Case(trace, chain, trust, known, now)
+        return _concluded(Case(trace, SentChain(), trust, known, now), _malformed(trace, str(error), where), horizon)
+    case = Case(trace, sent, trust, known, now)
     if not trace.look.tls and trace.connect is Connect.CONNECTED:
         return _concluded(case, None, horizon)  # nothing else was asked
     verdict = next((v for v in (concern(case) for concern in CONCERNS) if v), None)
@@ -153,7 +154,7 @@ def _observed(case: Case) -> Observed:
         cipher=agreed.cipher,
         group=agreed.group,
         alpn=agreed.alpn,
-        chain=tuple(summary(c) for c in case.chain[:MOST_LISTED]),
+        chain=case.sent.summaries[:MOST_LISTED],
         client_certificate=ClientCertificateRequest(
             trace.certificate_requested, few(trace.acceptable_issuers, MOST_LISTED + 1)
         ),

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from cryptography import x509
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
 from firstcause.tls.certificate import serial_number, short_name
-from firstcause.tls.extensions import extension
-from firstcause.tls.kept import kept
 from firstcause.tls.verdict import Case, Verdict, named
 
 UNREADABLE: Final = "a staple that cannot be read"
@@ -56,7 +53,7 @@ def refused_here(case: Case) -> Verdict | None:
 
 def missing(case: Case) -> Verdict | None:
     """The leaf demands a staple, and there is no good one."""
-    if not case.chain or not case.trace.completed or not _must_staple(case.chain[0]):
+    if not case.chain or not case.trace.completed or not case.sent.demands_staple:
         return None
     trouble = trouble_with(case)
     if not trouble:
@@ -102,9 +99,3 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
 
 def _reason(found: ocsp.OCSPResponse) -> str:
     return found.revocation_reason.value if found.revocation_reason else "no reason given"
-
-
-@kept
-def _must_staple(leaf: x509.Certificate) -> bool:
-    features = extension(leaf, x509.TLSFeature)
-    return features is not None and x509.TLSFeatureType.status_request in features

@@ -16,7 +16,7 @@ def checks_of(case: Case) -> tuple[Check, ...]:
 def accepted(case: Case, *, strictly: bool = False) -> Validity | None:
     """Until when this caller (or a strict one) accepts the chain; None where it does not. Quick for a known chain."""
     checks = STRICT_CHECKS if strictly else checks_of(case)
-    return acceptance(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, checks)
+    return acceptance(case.sent, case.trace.look.endpoint.server_name, case.trust, case.now, checks)
 
 
 def walk(case: Case) -> ChainCase:

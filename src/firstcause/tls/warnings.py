@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from firstcause.model.handshake import HandshakeWarning
-from firstcause.tls.certificate import is_in_order, parse_chain, short_name
+from firstcause.tls.certificate import parse_chain, short_name
 from firstcause.tls.chain import strict_faults
 from firstcause.tls.renewal import served_differs
 from firstcause.tls.staple import trouble_with
@@ -35,10 +35,10 @@ def warnings(case: Case, horizon: timedelta) -> tuple[HandshakeWarning, ...]:
 
 
 def _expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWarning]:
-    for certificate in case.chain:
-        left = certificate.not_valid_after_utc - case.now
+    for certificate, told in zip(case.chain, case.sent.summaries, strict=True):
+        left = told.not_after - case.now
         if left < horizon:
-            name, end = short_name(certificate.subject), certificate.not_valid_after_utc
+            name, end = short_name(certificate.subject), told.not_after
             yield HandshakeWarning(
                 "tls/expires-soon", f"'{name}' expires at {end:%Y-%m-%dT%H:%M:%SZ}, in {left.days} days."
             )
@@ -59,7 +59,7 @@ def _client_expires_soon(case: Case, horizon: timedelta) -> Iterator[HandshakeWa
 
 
 def _order(case: Case) -> Iterator[HandshakeWarning]:
-    if not is_in_order(case.chain):
+    if not case.sent.is_in_order:
         sent = listed([short_name(c.subject) for c in case.chain])
         yield HandshakeWarning(
             "tls/wrong-chain-order", f"The chain is not in order, leaf to root; it was sent as {sent}."

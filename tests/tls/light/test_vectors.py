@@ -27,22 +27,26 @@ def flight() -> bytes:
     return plain(Kind.HANDSHAKE, rfc.SERVER_HELLO) + sealed
 
 
+def data_secret() -> bytes:
+    """Of the server's application data."""
+    all_of_it = hashlib.sha256(rfc.CLIENT_HELLO + rfc.SERVER_HELLO + FLIGHT).digest()
+    return derive_secret(SUITE, rfc.MASTER_SECRET, b"s ap traffic", all_of_it)
+
+
 def test_every_secret_is_that_of_the_rfc() -> None:
     """From the key shares to the keys of application data."""
     share = X25519PublicKey.from_public_bytes(rfc.SERVER_HELLO[-38:-6])
     shared = X25519PrivateKey.from_private_bytes(rfc.CLIENT_KEY).exchange(share)
     hellos = hashlib.sha256(rfc.CLIENT_HELLO + rfc.SERVER_HELLO).digest()
-    all_of_it = hashlib.sha256(rfc.CLIENT_HELLO + rfc.SERVER_HELLO + FLIGHT).digest()
     secret = handshake_secret(SUITE, shared)
     ours = derive_secret(SUITE, secret, b"c hs traffic", hellos)
     theirs = derive_secret(SUITE, secret, b"s hs traffic", hellos)
-    data = derive_secret(SUITE, master_secret(SUITE, secret), b"s ap traffic", all_of_it)
     assert (shared, secret) == (rfc.SHARED, rfc.HANDSHAKE_SECRET)
     assert (ours, theirs) == (rfc.CLIENT_HANDSHAKE_TRAFFIC, rfc.SERVER_HANDSHAKE_TRAFFIC)
     assert master_secret(SUITE, secret) == rfc.MASTER_SECRET
     assert key_and_iv(theirs) == (rfc.SERVER_KEY, rfc.SERVER_IV)
     assert key_and_iv(ours) == (rfc.CLIENT_KEY_OF_HANDSHAKE, rfc.CLIENT_IV_OF_HANDSHAKE)
-    assert key_and_iv(data) == (rfc.SERVER_KEY_OF_DATA, rfc.SERVER_IV_OF_DATA)
+    assert key_and_iv(data_secret()) == (rfc.SERVER_KEY_OF_DATA, rfc.SERVER_IV_OF_DATA)
 
 
 def key_and_iv(secret: bytes) -> tuple[bytes, bytes]:
@@ -72,14 +76,8 @@ def test_what_the_server_says_next_is_read() -> None:
     """A ticket and fifty bytes of data: the RFC's own record of data opens, as the second under its key."""
     one = client()
     one.receive(flight())
-    data = derive_secret(
-        SUITE,
-        rfc.MASTER_SECRET,
-        b"s ap traffic",
-        hashlib.sha256(rfc.CLIENT_HELLO + rfc.SERVER_HELLO + FLIGHT).digest(),
-    )
     ticket = b"\x04\x00\x00\x01\x00"
-    one.receive(Protection(SUITE, data).seal(Kind.HANDSHAKE, ticket))
+    one.receive(Protection(SUITE, data_secret()).seal(Kind.HANDSHAKE, ticket))
     assert one.proven
     one.receive(rfc.DATA_RECORD)
     assert one.answer == bytes(range(50))

@@ -17,7 +17,7 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Final
 
-from firstcause.model.handshake import Look, Phase, Timing
+from firstcause.model.handshake import HandshakeObserved, Look, Phase, Timing
 from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import Conversation
 from firstcause.sources.handshake.sessions import Sessions
@@ -41,8 +41,20 @@ _CONNECT_ERRORS: Final = {
 }
 
 
+def speaks_http(look: Look, alpn: str) -> bool:
+    """Whether a request may be written, after this protocol was agreed on."""
+    return look.endpoint.protocol == "http" and alpn in {"", "http/1.1"}
+
+
+def head_request(look: Look) -> bytes:
+    """What is asked of an HTTP server: one HEAD, by a named user agent."""
+    host = look.endpoint.server_name or look.endpoint.host
+    lines = (f"HEAD {look.path} HTTP/1.1", f"Host: {host}", f"User-Agent: {USER_AGENT}", "Connection: close", "", "")
+    return "\r\n".join(lines).encode("ascii", "replace")
+
+
 class Attempt:
-    """Drives one look. `result` is None as long as it is under way."""
+    """Drives one look. `result` is None as long as it is under way; `repeats` is what the light lane found before."""
 
     def __init__(
         self,
@@ -52,7 +64,9 @@ class Attempt:
         *,
         on_file: OnFile | None = None,
         sessions: Sessions | None = None,
+        repeats: HandshakeObserved | None = None,
     ) -> None:
+        self.repeats = repeats
         self.look = look
         self.offer = offer
         self.begun_at = begun_at
@@ -213,8 +227,10 @@ class Attempt:
     def _has_heard_enough(self) -> bool:
         seen = self._conversation
         is_proven = seen.phase is Phase.ESTABLISHED or seen.received_after > 0
-        if not is_proven or not self._speaks_http():
+        if not is_proven or not self.look.endpoint.protocol:
             return is_proven
+        if not speaks_http(self.look, seen.negotiated().alpn):
+            return True
         # Only once the server has accepted us: a request that it leaves unread makes it reset, and its alert is lost.
         if self._asked_at is None:
             self._ask()
@@ -224,28 +240,17 @@ class Attempt:
         """A server that says nothing before it is asked (TLS 1.3 without tickets) may be asked all the same, where an
         answer is what we came for."""
         over = time.monotonic() >= self._started + self.look.timeout_seconds
-        if over or self._asked_at is not None or not (self.look.awaits_answer and self._speaks_http()):
+        agreed = self._conversation.negotiated().alpn
+        if over or self._asked_at is not None or not (self.look.awaits_answer and speaks_http(self.look, agreed)):
             return False
         self._ask()
         return True
-
-    def _speaks_http(self) -> bool:
-        return self.look.endpoint.protocol == "http" and self._conversation.negotiated().alpn in {"", "http/1.1"}
 
     def _ask(self) -> None:
         self._asked_at = time.monotonic()
         if self.look.awaits_answer:
             self.deadline = self._started + self.look.timeout_seconds
-        host = self.look.endpoint.server_name or self.look.endpoint.host
-        lines = (
-            f"HEAD {self.look.path} HTTP/1.1",
-            f"Host: {host}",
-            f"User-Agent: {USER_AGENT}",
-            "Connection: close",
-            "",
-            "",
-        )
-        self._conversation.say("\r\n".join(lines).encode("ascii", "replace"))
+        self._conversation.say(head_request(self.look))
         self._send()
 
     def _send(self) -> None:

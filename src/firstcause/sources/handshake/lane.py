@@ -1,4 +1,4 @@
-"""The deep lane: many looks at once, in one thread of its own, each within its time.
+"""The deep lane, and before it the light lane where that is wanted: many looks at once, in one thread of its own.
 
 It owns the loop, the sockets and what it learnt from healthy endpoints (their intermediates, which later tell a
 forgotten intermediate from an unknown authority). What a trace means is not decided here but in `tls.judge`.
@@ -20,10 +20,12 @@ from typing import Final
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.sources.handshake.asking import Pursuit
 from firstcause.sources.handshake.attempt import Attempt
-from firstcause.sources.handshake.contexts import Offers
+from firstcause.sources.handshake.contexts import Offer, Offers
 from firstcause.sources.handshake.deadlines import Deadlines
 from firstcause.sources.handshake.files import ViewFileError
 from firstcause.sources.handshake.gathering import Deliver, Finished, Gathering
+from firstcause.sources.handshake.light import LightAttempt
+from firstcause.sources.handshake.lightly import Lightly
 from firstcause.sources.handshake.memory import IssuerMemory
 from firstcause.sources.handshake.resolve import Answer, Resolver, literal
 from firstcause.sources.handshake.sessions import Sessions
@@ -36,7 +38,7 @@ AT_ONCE: Final = 256
 EXPIRY_HORIZON: Final = timedelta(days=21)
 
 Task = Callable[[], None]
-InFlight = Attempt | Pursuit  # a first look, or the second one that follows it
+InFlight = Attempt | LightAttempt | Pursuit  # a first look, a light one before it, or the second one that follows it
 
 
 class DeepLane:
@@ -51,8 +53,10 @@ class DeepLane:
         expiry_horizon: timedelta = EXPIRY_HORIZON,
         at_once: int = AT_ONCE,
         finished: Callable[[], None] = lambda: None,
+        light: Lightly | None = None,
     ) -> None:
         self._tell_finished = finished
+        self._light = light
         self._horizon = expiry_horizon
         self._at_once = at_once
         self._offers = Offers()
@@ -160,31 +164,43 @@ class DeepLane:
     def _begin(self, look: Look, deliver: Deliver) -> None:
         begun_at = _now()
         try:
-            on_file = self._offers.on_file(look.endpoint.certificate)
-            offer = self._offers.offer(look.view)
-            attempt = Attempt(look, offer, begun_at, on_file=on_file, sessions=self._sessions)
+            attempt = self._attempt(look, begun_at)
         except ViewFileError as error:
             deliver((begun_at, _not_tried(look, str(error))))
             return
         except Exception as error:  # noqa: BLE001 - one odd look must not end all others
             deliver((begun_at, _not_tried(look, f"the look could not be prepared: {error!r}")))
             return
+        self._start(attempt, deliver)
+
+    def _attempt(self, look: Look, begun_at: datetime) -> Attempt | LightAttempt:
+        offer = self._offers.offer(look.view)
+        if self._light is not None and self._light.suits(look):
+            return self._light.attempt(look, offer, begun_at)
+        return self._deep(look, offer, begun_at)
+
+    def _deep(self, look: Look, offer: Offer, begun_at: datetime, repeats: HandshakeObserved | None = None) -> Attempt:
+        on_file = self._offers.on_file(look.endpoint.certificate)
+        return Attempt(look, offer, begun_at, on_file=on_file, sessions=self._sessions, repeats=repeats)
+
+    def _start(self, attempt: Attempt | LightAttempt, deliver: Deliver) -> None:
         self._under_way[attempt] = deliver
         self._deadlines.set(attempt, attempt.deadline)
+        look = attempt.look
         address = literal(look.endpoint.host, look.endpoint.port)
         if address is None:
             self._resolve(attempt)
         else:
             self._step(attempt, lambda: attempt.connect([address]))
 
-    def _resolve(self, attempt: Attempt) -> None:
+    def _resolve(self, attempt: Attempt | LightAttempt) -> None:
         def answered(answer: Answer) -> None:
             self._post(lambda: self._resolved(attempt, answer))
 
         endpoint = attempt.look.endpoint
         self._resolver.resolve(endpoint.host, endpoint.port, answered)
 
-    def _resolved(self, attempt: Attempt, answer: Answer) -> None:
+    def _resolved(self, attempt: Attempt | LightAttempt, answer: Answer) -> None:
         if attempt not in self._under_way:
             return
         if isinstance(answer, str):
@@ -206,8 +222,8 @@ class DeepLane:
         if observed is not None:
             self._conclude(attempt, observed)
             return
-        if isinstance(attempt, Attempt) and attempt.result is not None:
-            return  # a second look has taken its place
+        if attempt not in self._under_way:
+            return  # another look has taken its place
         self._watch(attempt)
         if attempt.deadline != deadline:
             self._deadlines.set(attempt, attempt.deadline)
@@ -241,10 +257,12 @@ class DeepLane:
         return self._under_way.pop(attempt)
 
     def _judged(self, attempt: InFlight) -> HandshakeObserved | None:
-        """The verdict, once there is one; where a second look is wanted, it is begun instead."""
+        """The verdict, once there is one; where another look is wanted, it is begun instead."""
         if isinstance(attempt, Pursuit):
             return attempt.observed
-        if attempt.result is None:
+        if isinstance(attempt, LightAttempt) and attempt.gave_up:
+            self._look_deeper(attempt, None)
+        if attempt.result is None or attempt not in self._under_way:
             return None
         observed = judge(
             attempt.result,
@@ -255,6 +273,10 @@ class DeepLane:
         )
         if not isinstance(attempt.result, HandshakeTrace):
             return observed
+        if isinstance(attempt, LightAttempt):
+            return self._told_lightly(attempt, attempt.result, observed)
+        if attempt.repeats is not None and self._light is not None:
+            self._light.compare(attempt.repeats, observed)
         self._issuers.learn(attempt.result, observed)
         in_time = attempt.deadline > time.monotonic()
         asked = questions(attempt.result, observed) if attempt.look.diagnostic and in_time else ()
@@ -262,6 +284,22 @@ class DeepLane:
             return observed
         self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address, attempt.deadline))
         return None
+
+    def _told_lightly(
+        self, attempt: LightAttempt, seen: HandshakeTrace, observed: HandshakeObserved
+    ) -> HandshakeObserved | None:
+        """What the light lane found, unless the deep lane is to look as well."""
+        if self._light is not None and self._light.is_to_be_repeated(observed):
+            self._look_deeper(attempt, observed)
+            return None
+        self._issuers.learn(seen, observed)
+        return observed
+
+    def _look_deeper(self, attempt: LightAttempt, found: HandshakeObserved | None) -> None:
+        """The deep lane takes the look in its place, with all the time that it may take."""
+        if attempt.unfit and self._light is not None:
+            self._light.leave_to_the_deep_lane(attempt.look)
+        self._start(self._deep(attempt.look, attempt.offer, _now(), found), self._take_out(attempt))
 
     def _pursue(self, attempt: Attempt, pursuit: Pursuit) -> None:
         self._under_way[pursuit] = self._take_out(attempt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from firstcause.tls.certificate import one_copy
 from firstcause.tls.light.fields import extensions, number, vector, whole
 from firstcause.tls.light.hello import STATUS
 from firstcause.tls.light.unexpected import UnexpectedError
@@ -28,7 +29,7 @@ def certificates(body: bytes) -> tuple[tuple[bytes, ...], bytes]:
             if status.keys() != {STATUS}:
                 raise UnexpectedError("an extension of a certificate that was not asked for")
             staple = staple if chain else _response(status[STATUS])
-        chain.append(certificate)
+        chain.append(one_copy(certificate))
     return tuple(chain), staple
 
 

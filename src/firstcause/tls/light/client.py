@@ -79,6 +79,8 @@ class Client:
             answer += self._record(header, raw[place + HEADER_BYTES : end])
             place = end
         self._raw = raw[place:]
+        if self._keys is not None:
+            self._keys.reading.rest()
         return answer
 
     def say(self, data: bytes) -> bytes:
@@ -110,7 +112,7 @@ class Client:
         if kind == Kind.HANDSHAKE and body:
             return self._handshake(body)
         if not self.established or self._messages:
-            raise UnexpectedError(f"a record of kind {kind} inside the handshake")
+            raise UnexpectedError(f"a record of kind {kind} inside the handshake: {body[:2].hex()}")
         self._hear(kind, body)
         return b""
 

@@ -15,8 +15,8 @@ def number(data: bytes, place: int, width: int) -> int:
 def vector(data: bytes, place: int, width: int) -> tuple[bytes, int]:
     """A vector whose length stands before it in so many bytes, and the place behind it."""
     start = place + width
-    end = start + number(data, place, width)
-    if end > len(data):
+    end = start + int.from_bytes(data[place:start], "big")
+    if start > len(data) or end > len(data):
         raise UnexpectedError("a message ends inside a vector")
     return data[start:end], end
 

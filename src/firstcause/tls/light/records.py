@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from firstcause.tls.light.schedule import expand_label
 from firstcause.tls.light.suites import Suite
@@ -41,10 +42,12 @@ def length(header: bytes) -> int:
 class Protection:
     """Records of one direction under one traffic secret, in their order (section 5.2)."""
 
-    __slots__ = ("_aead", "_nonce", "_sequence")
+    __slots__ = ("_aead", "_key", "_make", "_nonce", "_sequence")
 
     def __init__(self, suite: Suite, traffic_secret: bytes) -> None:
-        self._aead = suite.aead(expand_label(suite, traffic_secret, b"key", b"", suite.key_bytes))
+        self._make = suite.aead
+        self._key = expand_label(suite, traffic_secret, b"key", b"", suite.key_bytes)
+        self._aead: AESGCM | ChaCha20Poly1305 | None = None
         self._nonce = int.from_bytes(expand_label(suite, traffic_secret, b"iv", b"", NONCE_BYTES), "big")
         self._sequence = 0
 
@@ -52,12 +55,12 @@ class Protection:
         """The next record to send."""
         inner = content + bytes((kind,))
         header = b"\x17\x03\x03" + (len(inner) + 16).to_bytes(2, "big")
-        return header + self._aead.encrypt(self._next_nonce(), inner, header)
+        return header + self._ready().encrypt(self._next_nonce(), inner, header)
 
     def open(self, header: bytes, body: bytes) -> tuple[int, bytes]:
         """Kind and content of the next record that came; UnexpectedError where it does not verify."""
         try:
-            inner = self._aead.decrypt(self._next_nonce(), body, header)
+            inner = self._ready().decrypt(self._next_nonce(), body, header)
         except InvalidTag as error:
             raise UnexpectedError("a record that does not verify") from error
         if not inner or not inner[-1]:
@@ -65,6 +68,15 @@ class Protection:
         if not inner:
             raise UnexpectedError("a record without content")
         return inner[-1], inner[:-1]
+
+    def rest(self) -> None:
+        """Hold as little as possible until the next record: what the library computes of a key takes 2 KiB."""
+        self._aead = None
+
+    def _ready(self) -> AESGCM | ChaCha20Poly1305:
+        if self._aead is None:
+            self._aead = self._make(self._key)
+        return self._aead
 
     def _next_nonce(self) -> bytes:
         nonce = self._nonce ^ self._sequence

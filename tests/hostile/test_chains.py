@@ -42,6 +42,7 @@ CODES = {
     "line": "tls/unknown-ca",
     "mesh": "tls/unknown-ca",
     "namesakes": "tls/unknown-ca",
+    "one key": "tls/unknown-ca",
     "loop": "tls/unknown-ca",
     "strangers": "tls/unknown-ca",
     "one again": "tls/self-signed",

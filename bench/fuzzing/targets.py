@@ -29,6 +29,7 @@ from firstcause.sources.handshake.contexts import CIPHERS, Offer, Offers
 from firstcause.sources.handshake.conversation import Conversation
 from firstcause.sources.logs.decode import decode_line
 from firstcause.sources.otlp import decode_traces
+from firstcause.testing import odd_certificates as odd
 from firstcause.testing import tls_bytes as tls
 from firstcause.tls.alerts import alert
 from firstcause.tls.certificate import der
@@ -58,6 +59,7 @@ class Seeds:
     trust_pem: bytes
     offer: Offer
     key: ec.EllipticCurvePrivateKey  # of the first chain's leaf
+    root: ec.EllipticCurvePrivateKey
 
 
 def targets(seeds: Seeds) -> dict[str, Target]:
@@ -91,7 +93,9 @@ def seeds() -> Seeds:
     )
     by_hand = tls.flight_12(chain, tls.message(tls.SERVER_HELLO_DONE, b""))
     assert isinstance(bundle.key, ec.EllipticCurvePrivateKey)
-    return Seeds(chains, staples, (*server_flights, by_hand), trust, root.certificate_pem, offer, bundle.key)
+    assert isinstance(root.key, ec.EllipticCurvePrivateKey)
+    flights = (*server_flights, by_hand)
+    return Seeds(chains, staples, flights, trust, root.certificate_pem, offer, bundle.key, root.key)
 
 
 def _flight(random: Random, seeds: Seeds) -> str:
@@ -118,10 +122,18 @@ def _flight(random: Random, seeds: Seeds) -> str:
 def _certificates(random: Random, seeds: Seeds) -> str:
     chain = list(random.choice(seeds.chains))
     at = random.randrange(len(chain))
-    chain[at] = spoilt(random, chain[at], mutate.in_der)
+    chain[at] = spoilt(random, chain[at], mutate.in_der) if random.random() < 0.5 else _signed_again(random, seeds)
     if random.random() < 0.1:
         chain *= random.choice((2, 3, 20))
     return _judged(seeds, chain=tuple(chain))
+
+
+def _signed_again(random: Random, seeds: Seeds) -> bytes:
+    """A certificate whose content is spoilt, and which its authority has signed all the same: it leads into trust."""
+    whole = x509.load_der_x509_certificate(random.choice((seeds.chains[-1], seeds.chains[2]))[0])
+    content = mutate.in_der(random, whole.tbs_certificate_bytes)
+    signature = seeds.root.sign(content, ec.ECDSA(hashes.SHA256()))
+    return odd.der(odd.SEQUENCE, content, odd.ECDSA_SHA256, odd.der(odd.BITS, b"\x00", signature))
 
 
 def _staple(random: Random, seeds: Seeds) -> str:

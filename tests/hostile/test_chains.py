@@ -15,12 +15,13 @@ from firstcause.model.handshake import HandshakeObserved, Look, Outcome, Phase
 from firstcause.model.service import Endpoint, View
 from firstcause.pki import authority
 from firstcause.pki.authority import Authority
+from firstcause.sources.handshake.memory import IssuerMemory
 from firstcause.testing import odd_certificates as odd
 from firstcause.testing import tls_bytes as tls
 from firstcause.testing.hostile_chains import HOSTILE_CHAINS
 from firstcause.testing.odd_certificates import Odd
 from firstcause.tls import kept
-from firstcause.tls.certificate import parse_chain, unmoved
+from firstcause.tls.certificate import der, parse_chain, unmoved
 from firstcause.tls.constraints import MAXIMUM_COMPARISONS
 from firstcause.tls.judge import judge
 from firstcause.tls.path import PathEnd, build_path
@@ -41,6 +42,7 @@ CODES = {
     "line": "tls/unknown-ca",
     "mesh": "tls/unknown-ca",
     "namesakes": "tls/unknown-ca",
+    "one key": "tls/unknown-ca",
     "loop": "tls/unknown-ca",
     "strangers": "tls/unknown-ca",
     "one again": "tls/self-signed",
@@ -154,6 +156,35 @@ def test_what_is_remembered_of_certificates_is_bounded_in_bytes(
     count = sys.getrefcount(parsed)
     parse_chain(tuple(one.certificate() for one in sent))
     assert sys.getrefcount(parsed) < count
+
+
+def test_a_chain_of_a_thousand_is_refused_by_its_size(hostile: Range, root: Authority) -> None:
+    """OpenSSL takes 100 KiB; what is larger is not read, let alone judged."""
+    chain = (Odd.below(root).certificate(),) * 1000
+    observed = hostile.look(hostile.says(tls.flight_12(chain), "silence"), timeout=5.0)
+    assert code_of(observed) == "tls/malformed-record"
+    assert observed.failure
+    assert "excessive message size" in observed.failure.explanation
+
+
+def test_a_chain_that_java_refuses_is_a_warning(root: Authority) -> None:
+    """It works, and for callers in Java it does not: eleven certificates, ten are their limit."""
+    issuing = authority.intermediate(root, "Issuing", NOW)
+    leaf = authority.leaf(issuing, "order-service", (NAME,), NOW).leaf
+    sent = [judged(root, (der(leaf), *(der(issuing.certificate),) * count)) for count in (9, 10)]
+    assert [[warning.code for warning in observed.warnings] for observed in sent] == [[], ["tls/long-chain"]]
+
+
+def test_one_endpoint_does_not_fill_the_memory_of_intermediates(hostile: Range) -> None:
+    """A healthy one that sends hundreds beside its chain pushed out what others had taught."""
+    memory = IssuerMemory()
+    others = tuple(
+        odd_one.certificate()
+        for odd_one in (replace(Odd.below(hostile.root), serial=bytes([n])) for n in range(1, 100))
+    )
+    trace = HandshakeTrace(LOOK, NOW, Connect.CONNECTED, chain=(others[0], *others))
+    memory.learn(trace, HandshakeObserved("shop", "h:1", NAME, "v", Outcome.HEALTHY))
+    assert len(tuple(memory.known)) < 10
 
 
 def test_hostile_chains_hold_up_nobody(hostile: Range, chains: dict[str, tuple[bytes, ...]]) -> None:

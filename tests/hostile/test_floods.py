@@ -24,6 +24,9 @@ WARNING, CANCELED = tls.record(tls.ALERT, b"\x01\x70"), tls.record(tls.ALERT, b"
 EMPTY, CHANGE = tls.record(tls.HANDSHAKE, b""), tls.record(tls.CHANGE_CIPHER_SPEC, b"\x01")
 
 
+LONG_HELLO = tls.server_hello(extensions=tls.extension(0xFF01, b"\x00") + tls.extension(16, bytes(60_000)))
+
+
 def messages(kind: int, body: bytes, count: int = 100) -> bytes:
     return tls.record(tls.HANDSHAKE, tls.message(kind, body) * count)
 
@@ -51,6 +54,7 @@ FLOODS = {
         HELLO + tls.record(tls.HANDSHAKE, tls.message(tls.CERTIFICATE, b"", 90_000)),
         tls.record(tls.HANDSHAKE, b"\x00") * 500,
     ),
+    "a hello with 60 kB of application protocols": (tls.records(tls.HANDSHAKE, LONG_HELLO), HELLO),
     "records that are too long": (HELLO, tls.record(tls.HANDSHAKE, bytes(tls.MOST_PLAINTEXT + 257))),
     "records of no known type": (HELLO, tls.record(99, bytes(100))),
     "records of 64 kB": (b"", tls.record(tls.HANDSHAKE, bytes(0xFFFF))),

@@ -8,7 +8,7 @@ import socket
 import time
 from datetime import UTC, datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography import x509
@@ -16,13 +16,16 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from tests.hostile.conftest import NAME, code_of
 
-from firstcause.model.handshake import Look
+from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.model.service import Endpoint
 from firstcause.pki import authority
 from firstcause.sources.handshake.lane import DeepLane
 from firstcause.testing import tls_bytes as tls
 from firstcause.testing.loopback import Handler, reset
 from firstcause.tls.certificate import der
+from firstcause.tls.judge import judge
+from firstcause.tls.trace import HandshakeTrace, NotTried
+from firstcause.tls.trust import CertificateSet
 
 if TYPE_CHECKING:
     from tests.hostile.conftest import Range
@@ -58,6 +61,27 @@ def test_an_answer_that_came_in_time_is_read(hostile: Range) -> None:
             seen += [code_of(observed) for _, observed in lane.collect()]
             hostile.over.wait(0.05)
     assert seen == ["tls/connection-reset", "tls/no-shared-cipher"]
+
+
+class Panic(BaseException):
+    """As parsers in Rust raise one: no Exception."""
+
+
+def test_a_panic_ends_one_look_and_not_the_lane(hostile: Range, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thread was gone, and with it every look at anybody, without a word."""
+
+    def panics(
+        trace: HandshakeTrace | NotTried, trust: CertificateSet, now: datetime, **more: Any
+    ) -> HandshakeObserved:
+        if isinstance(trace, HandshakeTrace) and trace.first_bytes.startswith(b"panic"):
+            raise Panic
+        return judge(trace, trust, now, **more)
+
+    monkeypatch.setattr("firstcause.sources.handshake.lane.judge", panics)
+    servers = [hostile.says(b"panic"), hostile.says(b"220 welcome\r\n")]
+    looks = [Look("shop", Endpoint("127.0.0.1", server.port, NAME), hostile.view, 5.0) for server in servers]
+    seen = [code_of(hostile.lane.look_once(look)) for look in looks]
+    assert seen == ["tls/local-configuration", "tls/plaintext-server"]
 
 
 def _key_exchange(hostile: Range, bits: int) -> Handler:

@@ -61,6 +61,13 @@ def namesakes(_: Authority) -> Chain:
     return tuple(_namesake(Key.generate(), nobody, n + 1) for n in range(300))
 
 
+def one_key(_: Authority) -> Chain:
+    """Two hundred and fifty certificates of one name and one key, each of which has signed all others."""
+    key = new_key()
+    same = Odd(_X, odd.ecdsa(key), subject=_X, key=odd.public_key(key), extensions=odd.key_identifiers(b"k", b"k"))
+    return tuple(replace(same, serial=b"\x01" + bytes([n])).certificate() for n in range(250))
+
+
 def loop(_: Authority) -> Chain:
     """A hundred, each signed by the next, the last by the first."""
     keys = [Key.generate() for _ in range(100)]
@@ -105,17 +112,21 @@ HOSTILE_CHAINS: Final[Mapping[str, Callable[[Authority], Chain]]] = MappingProxy
     {
         function.__name__.replace("_", " "): function
         for function in (
-            *(
-                ten_thousand_names,
-                endless_name,
-                many_constraints,
-                constraining_authorities,
-                line,
-                mesh,
-                namesakes,
-                loop,
-            ),
-            *(strangers, one_again, large_keys, large_exponents, huge_key, policies),
+            ten_thousand_names,
+            endless_name,
+            many_constraints,
+            constraining_authorities,
+            line,
+            mesh,
+            namesakes,
+            one_key,
+            loop,
+            strangers,
+            one_again,
+            large_keys,
+            large_exponents,
+            huge_key,
+            policies,
         )
     }
 )

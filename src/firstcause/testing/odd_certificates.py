@@ -24,6 +24,8 @@ COMMON_NAME: Final = bytes.fromhex("0603550403")
 SUBJECT_ALTERNATIVE_NAME: Final = bytes.fromhex("0603551d11")
 NAME_CONSTRAINTS: Final = bytes.fromhex("0603551d1e")
 CERTIFICATE_POLICIES: Final = bytes.fromhex("0603551d20")
+SUBJECT_KEY_IDENTIFIER: Final = bytes.fromhex("0603551d0e")
+AUTHORITY_KEY_IDENTIFIER: Final = bytes.fromhex("0603551d23")
 BASIC_CONSTRAINTS: Final = bytes.fromhex("0603551d13")
 ED25519: Final = bytes.fromhex("300506032b6570")
 RSA_SHA256: Final = bytes.fromhex("300d06092a864886f70d01010b0500")
@@ -58,6 +60,12 @@ def dns_names(*names: bytes) -> bytes:
 def authority() -> bytes:
     """basicConstraints with CA:TRUE."""
     return extension(BASIC_CONSTRAINTS, der(SEQUENCE, bytes.fromhex("0101ff")))
+
+
+def key_identifiers(own: bytes, issuers: bytes) -> bytes:
+    """subjectKeyIdentifier and authorityKeyIdentifier."""
+    named = extension(AUTHORITY_KEY_IDENTIFIER, der(SEQUENCE, der(0x80, issuers)))
+    return extension(SUBJECT_KEY_IDENTIFIER, der(OCTETS, own)) + named
 
 
 def permitted(*domains: bytes) -> bytes:

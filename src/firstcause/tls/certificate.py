@@ -104,7 +104,10 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
 
 @contextmanager
 def unmoved() -> Iterator[None]:
-    """What the library has to say of odd certificates goes to nobody's terminal: they are judged here."""
+    """What the library has to say of odd certificates goes to nobody's terminal: they are judged here.
+
+    The filters are the process's own; where two threads leave this in another order, these two may stay for good.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # a serial number of zero, say
         warnings.filterwarnings("ignore", "Attribute's length", UserWarning)

@@ -73,7 +73,8 @@ def _walk(chain: tuple[x509.Certificate, ...], trust: CertificateSet, search: Se
         longest = max(longest, path, key=len)
         if len(path) == DEEPEST:
             return Path(longest, PathEnd.SEARCH_ENDED)
-        waiting.extend((*path, c) for c in above(path[-1], search))
+        if not search.is_over:
+            waiting.extend((*path, c) for c in above(path[-1], search))
     if search.is_over:
         return Path(longest, PathEnd.SEARCH_ENDED)
     return Path(longest, _dead_end(longest, chain, trust, search))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from firstcause.tls.certificate import unmoved
 from firstcause.tls.chain import CHECKS, OF_DATES, chain_case
 from firstcause.tls.chain_case import Check
 from firstcause.tls.kept import kept
@@ -40,8 +41,9 @@ def acceptance(
 @kept
 def _acceptance(sent: SentChain, server_name: str, trust: CertificateSet, checks: tuple[Check, ...]) -> Validity | None:
     """The time within which the chain is accepted; None where something other than dates is wrong."""
-    case = chain_case(sent.certificates, server_name, trust, sent.certificates[0].not_valid_before_utc)
-    if any(True for check in checks if check not in OF_DATES for _ in check(case)):
-        return None
+    with unmoved():
+        case = chain_case(sent.certificates, server_name, trust, sent.certificates[0].not_valid_before_utc)
+        if any(True for check in checks if check not in OF_DATES for _ in check(case)):
+            return None
     begin = max(c.not_valid_before_utc for c in case.path.all)
     return Validity(begin, min(c.not_valid_after_utc for c in case.path.all))

@@ -15,9 +15,11 @@ from firstcause.tls.told import MOST_LISTED, few, told
 def bounded(observed: HandshakeObserved) -> HandshakeObserved:
     """The same, with every text told (see `told`), and no more than twenty warnings."""
     seen = observed.observed
-    agreed = replace(
-        seen, version=told(seen.version), cipher=told(seen.cipher), group=told(seen.group), alpn=told(seen.alpn)
-    )
+    stated = (seen.version, seen.cipher, seen.group, seen.alpn)
+    version, cipher, group, alpn = shown = tuple(told(text) for text in stated)
+    if observed.failure is None and not observed.warnings and shown == stated:
+        return observed  # as nearly always
+    agreed = replace(seen, version=version, cipher=cipher, group=group, alpn=alpn)
     return replace(
         observed,
         failure=_failure(observed.failure) if observed.failure else None,

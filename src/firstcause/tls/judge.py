@@ -46,8 +46,7 @@ def judge(
     """The finished observation. `known` are intermediates seen elsewhere; `horizon` is for expires-soon."""
     if isinstance(trace, NotTried):
         return _unobserved(trace)
-    with unmoved():
-        return bounded(_judge(trace, trust, now, known, horizon))
+    return bounded(_judge(trace, trust, now, known, horizon))
 
 
 def _judge(
@@ -71,7 +70,8 @@ def bad_chain(case: Case) -> Verdict | None:
         return _refused_certificate(case)
     if accepted(case) is not None:
         return None
-    faults = chain_faults(walk(case), checks_of(case))
+    with unmoved():
+        faults = chain_faults(walk(case), checks_of(case))
     if not faults:
         return None
     cause, *others = faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from firstcause.tls.accepted import Validity, acceptance
+from firstcause.tls.certificate import unmoved
 from firstcause.tls.chain import CHECKS, STRICT_CHECKS, chain_case
 from firstcause.tls.chain_case import ChainCase, Check
 from firstcause.tls.verdict import Case
@@ -21,4 +22,5 @@ def accepted(case: Case, *, strictly: bool = False) -> Validity | None:
 
 def walk(case: Case) -> ChainCase:
     """The way up from the leaf; only where there is a chain."""
-    return chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
+    with unmoved():
+        return chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)

@@ -30,7 +30,7 @@ Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int
 
 FIRST_READ_SECONDS: Final = 0.3
 USER_AGENT: Final = f"firstcause-probe/{version('firstcause')}"
-_CHUNK: Final = 65536
+_CHUNK: Final = 1 << 14
 _CONNECT_ERRORS: Final = {
     errno.ECONNREFUSED: Connect.REFUSED,
     errno.ECONNRESET: Connect.RESET,

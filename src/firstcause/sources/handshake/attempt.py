@@ -14,43 +14,24 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
-from importlib.metadata import version
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved, Look, Phase, Timing
 from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import Conversation
+from firstcause.sources.handshake.dialling import CONNECTED, REFUSALS, Address, Dialling
+from firstcause.sources.handshake.http import head_request, speaks_http
+from firstcause.sources.handshake.marks import Marks
 from firstcause.sources.handshake.sessions import Sessions
 from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.starttls.dialogue import Dialogue
 from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried, OnFile
 
-Watched = tuple[socket.socket, int]  # a socket, and the events for which it is watched
-Address = tuple[socket.AddressFamily, tuple[str, int] | tuple[str, int, int, int]]
+Socket = socket.socket
+Watched = tuple[Socket, int]  # a socket, and the events for which it is watched
 
 FIRST_READ_SECONDS: Final = 0.3
-USER_AGENT: Final = f"firstcause-probe/{version('firstcause')}"
 _CHUNK: Final = 1 << 14
-_CONNECT_ERRORS: Final = {
-    errno.ECONNREFUSED: Connect.REFUSED,
-    errno.ECONNRESET: Connect.RESET,
-    errno.ETIMEDOUT: Connect.TIMED_OUT,
-    errno.EHOSTUNREACH: Connect.UNREACHABLE,
-    errno.ENETUNREACH: Connect.UNREACHABLE,
-    errno.EHOSTDOWN: Connect.UNREACHABLE,
-}
-
-
-def speaks_http(look: Look, alpn: str) -> bool:
-    """Whether a request may be written, after this protocol was agreed on."""
-    return look.endpoint.protocol == "http" and alpn in {"", "http/1.1"}
-
-
-def head_request(look: Look) -> bytes:
-    """What is asked of an HTTP server: one HEAD, by a named user agent."""
-    host = look.endpoint.server_name or look.endpoint.host
-    lines = (f"HEAD {look.path} HTTP/1.1", f"Host: {host}", f"User-Agent: {USER_AGENT}", "Connection: close", "", "")
-    return "\r\n".join(lines).encode("ascii", "replace")
 
 
 class Attempt:
@@ -72,36 +53,38 @@ class Attempt:
         self.begun_at = begun_at
         self._on_file = on_file
         self.result: HandshakeTrace | NotTried | None = None
-        self.socket: socket.socket | None = None
-        self.address: Address | None = None  # where it is connected, or tried to be
         self.watched: Watched | None = None  # the loop's note of what its selector knows
         self._dialogue = dialogue(look.endpoint.protocol)  # None as soon as TLS may begin
         self._sessions = sessions or Sessions()
         self._conversation = Conversation(offer.context, look, self._sessions.of(look))
-        self._started = time.monotonic()
-        self.deadline = self._started + look.timeout_seconds
-        self._addresses: list[Address] = []
-        self._resolved_at: float | None = None
-        self._connected_at: float | None = None
-        self._hello_at = self._started
-        self._established_at: float | None = None
+        self._dialling = Dialling()
+        self._marks = Marks(time.monotonic())
+        self.deadline = self._marks.started + look.timeout_seconds
         self._unsent = b""
-        self._asked_at: float | None = None
+
+    @property
+    def socket(self) -> Socket | None:
+        """Where it is connected, or is trying to be."""
+        return self._dialling.socket
+
+    @property
+    def address(self) -> Address | None:
+        """Of that socket's peer."""
+        return self._dialling.address
 
     @property
     def wanted(self) -> Watched | None:
         """Which socket is to be watched, and for what; another one when the next address is tried."""
         if self.socket is None:
             return None
-        if self._connected_at is None:
+        if self._marks.connected is None:
             return self.socket, selectors.EVENT_WRITE
         return self.socket, selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
 
     def connect(self, addresses: Sequence[Address]) -> None:
         """Begin with the first address; the others are tried when it fails."""
-        self._resolved_at = time.monotonic()
-        self._addresses = list(addresses)
-        self._connect_next()
+        self._marks.resolved = time.monotonic()
+        self._dialled(self._dialling.begin(addresses))
 
     def unresolved(self, reason: str) -> None:
         """The resolver found no address."""
@@ -109,8 +92,8 @@ class Attempt:
 
     def ready(self) -> None:
         """The socket can be read or written."""
-        if self._connected_at is None:
-            self._finish_connect()
+        if self._marks.connected is None:
+            self._dialled(self._dialling.ready())
         else:
             self._exchange()
 
@@ -119,7 +102,7 @@ class Attempt:
         if self._conversation.established:
             if not self._ask_without_proof():
                 self._finish(End.COMPLETED)
-        elif self._connected_at is not None:
+        elif self._marks.connected is not None:
             self._finish(End.TIMED_OUT)
         elif self.socket is None:
             self._fail_connect(Connect.UNRESOLVED, f"no answer within {self.look.timeout_seconds:g} s")
@@ -128,34 +111,21 @@ class Attempt:
 
     def release(self) -> None:
         """Give everything back: the look is over."""
-        self._hang_up_tcp()
+        self._dialling.hang_up()
         self._conversation.let_go()
 
-    def _hang_up_tcp(self) -> None:
-        if self.socket is not None:
-            self.socket.close()
-            self.socket = None
-
-    def _connect_next(self) -> None:
-        self._hang_up_tcp()
-        self.address = family, address = self._addresses.pop(0)
-        self.socket = socket.socket(family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        code = self.socket.connect_ex(address)
-        if code == 0:
+    def _dialled(self, code: int | None) -> None:
+        if code is None:
+            return
+        if code == CONNECTED:
             self._connected()
-        elif code != errno.EINPROGRESS:
-            self._connect_failed(code)
-
-    def _finish_connect(self) -> None:
-        code = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if code:
-            self._connect_failed(code)
+        elif code in REFUSALS:
+            self._fail_connect(REFUSALS[code], os.strerror(code))
         else:
-            self._connected()
+            self.result = NotTried(self.look, f"no connection to {self.look.endpoint.address}: {os.strerror(code)}")
 
     def _connected(self) -> None:
-        self._connected_at = time.monotonic()
+        self._marks.connected = time.monotonic()
         if not self.look.tls:
             self.result = self._trace(End.COMPLETED)
             return
@@ -165,16 +135,8 @@ class Attempt:
 
     def _begin_tls(self) -> None:
         self._dialogue = None
-        self._hello_at = time.monotonic()
+        self._marks.hello = time.monotonic()
         self._conversation.begin()
-
-    def _connect_failed(self, code: int) -> None:
-        if self._addresses:
-            self._connect_next()
-        elif code in _CONNECT_ERRORS:
-            self._fail_connect(_CONNECT_ERRORS[code], os.strerror(code))
-        else:
-            self.result = NotTried(self.look, f"no connection to {self.look.endpoint.address}: {os.strerror(code)}")
 
     def _exchange(self) -> None:
         try:
@@ -185,7 +147,7 @@ class Attempt:
         except OSError as error:
             self._broken(error)
             return
-        if self._conversation.established and self._established_at is None:
+        if self._conversation.established and self._marks.established is None:
             self._listen()
         self._send()
         self._settle()
@@ -211,8 +173,8 @@ class Attempt:
 
     def _listen(self) -> None:
         """Our side is done; a TLS 1.3 server may still refuse us, so listen a little longer."""
-        self._established_at = time.monotonic()
-        self.deadline = min(self.deadline, self._established_at + FIRST_READ_SECONDS)
+        self._marks.established = time.monotonic()
+        self.deadline = min(self.deadline, self._marks.established + FIRST_READ_SECONDS)
 
     def _settle(self) -> None:
         """Finish as soon as there is nothing more to learn."""
@@ -232,24 +194,24 @@ class Attempt:
         if not speaks_http(self.look, seen.negotiated().alpn):
             return True
         # Only once the server has accepted us: a request that it leaves unread makes it reset, and its alert is lost.
-        if self._asked_at is None:
+        if self._marks.asked is None:
             self._ask()
         return bool(seen.answer)
 
     def _ask_without_proof(self) -> bool:
         """A server that says nothing before it is asked (TLS 1.3 without tickets) may be asked all the same, where an
         answer is what we came for."""
-        over = time.monotonic() >= self._started + self.look.timeout_seconds
+        over = time.monotonic() >= self._marks.started + self.look.timeout_seconds
         agreed = self._conversation.negotiated().alpn
-        if over or self._asked_at is not None or not (self.look.awaits_answer and speaks_http(self.look, agreed)):
+        if over or self._marks.asked is not None or not (self.look.awaits_answer and speaks_http(self.look, agreed)):
             return False
         self._ask()
         return True
 
     def _ask(self) -> None:
-        self._asked_at = time.monotonic()
+        self._marks.asked = time.monotonic()
         if self.look.awaits_answer:
-            self.deadline = self._started + self.look.timeout_seconds
+            self.deadline = self._marks.started + self.look.timeout_seconds
         self._conversation.say(head_request(self.look))
         self._send()
 
@@ -309,7 +271,7 @@ class Attempt:
             client_certificate=self.offer.client_certificate,
             on_file=self._on_file,
             timing=self._timing(),
-            address=self._ip_address(),
+            address=self._dialling.ip_address,
         )
 
     def _clear_text_trace(self, talk: Dialogue, end: End) -> HandshakeTrace:
@@ -323,32 +285,19 @@ class Attempt:
             phase=Phase.STARTTLS,
             received=talk.heard,
             timing=self._timing(),
-            address=self._ip_address(),
+            address=self._dialling.ip_address,
         )
 
     def _timing(self) -> Timing:
-        asked = self._asked_at if self._conversation.answer else None
-        return Timing(
-            connect_seconds=_between(self._started, self._connected_at),
-            handshake_seconds=_between(self._hello_at, self._established_at),
-            resolve_seconds=_between(self._started, self._resolved_at),
-            answer_seconds=_between(asked, time.monotonic()),
-        )
-
-    def _ip_address(self) -> str:
-        return self.address[1][0] if self.address else ""
+        return self._marks.timing(time.monotonic() if self._conversation.answer else None)
 
     def _fail_connect(self, outcome: Connect, reason: str) -> None:
         self.result = HandshakeTrace(
-            self.look, self.begun_at, outcome, reason, timing=self._timing(), address=self._ip_address()
+            self.look, self.begun_at, outcome, reason, timing=self._timing(), address=self._dialling.ip_address
         )
 
     @property
-    def _socket(self) -> socket.socket:
+    def _socket(self) -> Socket:
         if self.socket is None:
             raise RuntimeError("the attempt has no socket yet")
         return self.socket
-
-
-def _between(start: float | None, end: float | None) -> float | None:
-    return None if start is None or end is None else end - start

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from firstcause.model.handshake import HandshakeObserved, Look
-from firstcause.sources.handshake.attempt import Address
+from firstcause.sources.handshake.dialling import Address
 from firstcause.tls.several import combined
 
 Finished = tuple[datetime, HandshakeObserved]

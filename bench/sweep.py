@@ -42,6 +42,7 @@ http {{
   access_log off;
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+  ssl_protocols TLSv1.2 TLSv1.3;
   ssl_certificate {folder}/leaf.pem;
   ssl_certificate_key {folder}/leaf.key;
   server {{
@@ -57,6 +58,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--targets", type=int, default=10_000)
     parser.add_argument("--concurrency", type=int, default=256)
+    parser.add_argument("--light", action="store_true", help="a light look first")
     given = parser.parse_args()
     if not PROGRAM:
         sys.exit("nginx is not installed: apt-get install nginx")
@@ -67,6 +69,7 @@ def main() -> int:
             targets = _targets(folder, ports, given.targets)
             before, began = _cpu(process), time.monotonic()
             command = ["--targets", str(targets), "--concurrency", str(given.concurrency)]
+            command += ["--light"] if given.light else []
             done = subprocess.run(
                 [sys.executable, "-m", "firstcause", "sweep", *command], stdout=subprocess.PIPE, check=False
             )
@@ -78,6 +81,7 @@ def main() -> int:
     right = outcomes == {"healthy": given.targets - misnamed, "tls/name-mismatch": misnamed}
     row = {
         "bench": "sweep",
+        "lane": "light" if given.light else "deep",
         "targets": given.targets,
         "answers": len({answer["id"] for answer in answers}),
         "outcomes": outcomes,

@@ -64,6 +64,12 @@ def test_every_target_gets_one_answer_with_its_own_name(listed: str) -> None:
     assert "3 looked at: 1 healthy, 2 faulty" in result.stderr
 
 
+def test_a_light_sweep_finds_the_same(listed: str) -> None:
+    """What is odd is looked at deeply all the same."""
+    light = {answer["id"]: answer["outcome"] for answer in answers(run("--targets", listed, "--light").stdout)}
+    assert light == {"well": "healthy", "misnamed": "faulty", 3: "faulty"}
+
+
 def test_a_person_reads_findings_and_a_summary(listed: str) -> None:
     """A line each, and no word of what is well."""
     result = run("--targets", listed, "--format", "text")

@@ -9,15 +9,19 @@ from typing import Final
 
 from firstcause.model.target import Target
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.handshake.lightly import Lightly
 from firstcause.sources.handshake.stream import Answer, as_they_finish
 
 OTHER_FILES: Final = 64  # what a process has open besides its sockets
 
 
-def sweep(targets: Iterable[Target], at_once: int) -> Iterator[Answer]:
-    """Every target's answer as it finishes, `at_once` looks at a time, or as many as this process may have sockets."""
+def sweep(targets: Iterable[Target], at_once: int, *, light: bool = False) -> Iterator[Answer]:
+    """Every target's answer as it finishes, `at_once` looks at a time, or as many as this process may have sockets.
+
+    `light`: a light look first, and a deep one where anything is odd.
+    """
     allowed = _sockets(at_once)
-    with closing(DeepLane(at_once=allowed)) as lane:
+    with closing(DeepLane(at_once=allowed, light=Lightly(hunts=True) if light else None)) as lane:
         yield from as_they_finish(lane, targets, 2 * allowed)
 
 

@@ -68,6 +68,9 @@ def sweep(
     shard: Annotated[str, typer.Option(metavar="I/N", help="only the I-th of N parts, as in 1/4")] = "",
     concurrency: Annotated[int, typer.Option(min=1, max=10_000, help="looks at a time")] = AT_ONCE,
     timeout: Annotated[float, typer.Option(min=0.01, help="seconds for each look")] = 5.0,
+    light: Annotated[
+        bool, typer.Option("--light", help="a light look first, a deep one where anything is odd")
+    ] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="write every answer there")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="go on where the file of --out ends")] = False,
     config: ConfigFile = DEFAULT_CONFIG,
@@ -95,7 +98,7 @@ def sweep(
             summary.note(earlier)
         left = [target for target in listed if results is None or not results.has(target)]
         with _promising(out), Progress(len(left)) as progress:
-            for target, observed_at, observed in look_at_all(left, concurrency):
+            for target, observed_at, observed in look_at_all(left, concurrency, light=light):
                 one = answer(observed)
                 telling.tell(target, observed_at, observed, one)
                 summary.note(one)

@@ -33,9 +33,13 @@ class Lightly:
     """The light lane's memory: its key share, and which endpoints are not for it.
 
     One verdict in `repeated` is repeated; after `patience_seconds` the deep lane begins, with all of the look's time.
+    `hunts`: a look that hunts for causes begins lightly, too, as in a sweep, where most endpoints are well.
     """
 
-    def __init__(self, repeated: int = REPEATED, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, repeated: int = REPEATED, patience_seconds: float = PATIENCE_SECONDS, *, hunts: bool = False
+    ) -> None:
+        self._hunts = hunts
         self._patience_seconds = patience_seconds
         self.told = 0  # verdicts that the light lane gave alone
         self.disagreements = 0
@@ -46,9 +50,10 @@ class Lightly:
         self._not_for: dict[tuple[Endpoint, View], float] = {}
 
     def suits(self, look: Look) -> bool:
-        """Whether it may take this look: one that hunts for no cause, of an endpoint that it can follow."""
+        """Whether it may take this look, of an endpoint that it can follow."""
         until = self._not_for.get((look.endpoint, look.view), 0.0)
-        plain = not (look.diagnostic or look.resume or look.awaits_answer or look.endpoint.certificate) and look.tls
+        hunting = look.diagnostic and not self._hunts
+        plain = not (hunting or look.resume or look.awaits_answer or look.endpoint.certificate) and look.tls
         spoken = look.endpoint.protocol in _PROTOCOLS and look.view.max_version in _VERSIONS
         return plain and spoken and until < time.monotonic()
 

@@ -36,6 +36,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 # What only clients refuse that hold certificates to the whole profile: `openssl verify -x509_strict`, Python from 3.13.
 STRICT_CHECKS: Final[tuple[Check, ...]] = (*CHECKS, *profile.CHECKS)
 OF_DATES: Final = frozenset({checks.expired, checks.not_yet_valid})
+OF_NAMES: Final = frozenset({checks.other_name, checks.name_outside_constraints})
 
 
 def chain_case(

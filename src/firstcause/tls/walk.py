@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from firstcause.tls.accepted import Validity, acceptance
-from firstcause.tls.certificate import unmoved
-from firstcause.tls.chain import CHECKS, STRICT_CHECKS, chain_case
+from firstcause.tls.accepted import Validity, acceptance, path_of
+from firstcause.tls.chain import CHECKS, STRICT_CHECKS
 from firstcause.tls.chain_case import ChainCase, Check
 from firstcause.tls.verdict import Case
 
@@ -22,5 +21,5 @@ def accepted(case: Case, *, strictly: bool = False) -> Validity | None:
 
 def walk(case: Case) -> ChainCase:
     """The way up from the leaf; only where there is a chain."""
-    with unmoved():
-        return chain_case(case.chain, case.trace.look.endpoint.server_name, case.trust, case.now, case.known)
+    path, server_name = path_of(case.sent, case.trust), case.trace.look.endpoint.server_name
+    return ChainCase(case.chain, path, server_name, case.trust, case.known, case.now)

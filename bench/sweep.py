@@ -64,7 +64,7 @@ def main() -> int:
         sys.exit("nginx is not installed: apt-get install nginx")
     with tempfile.TemporaryDirectory(prefix="firstcause-sweep-") as name:
         folder = Path(name)
-        ports = [free_port() for _ in range(PORTS)]
+        ports = _different_ports()
         with _served(folder, ports) as process:
             targets = _targets(folder, ports, given.targets)
             before, began = _cpu(process), time.monotonic()
@@ -96,6 +96,13 @@ def main() -> int:
     }
     print(json.dumps(row))
     return 0 if right else 1
+
+
+def _different_ports() -> list[int]:
+    found: set[int] = set()
+    while len(found) < PORTS:
+        found.add(free_port())
+    return sorted(found)
 
 
 def _name(number: int) -> str:

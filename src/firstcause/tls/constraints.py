@@ -6,7 +6,7 @@ say) is outside as soon as there is a constraint of its kind, as the RFC demands
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -21,6 +21,7 @@ from firstcause.tls.names import parse_address
 
 # Go's limit (crypto/x509); thousands of names against thousands of constraints are an attack, not a fleet.
 MAXIMUM_COMPARISONS: Final = 250_000
+MOST_LABELS: Final = 128  # of a host name (RFC 1035 section 2.3.4 allows 255 octets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,45 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name that constraints may apply to: its kind, and its value as the library has it."""
+    """A name that constraints may apply to: its kind, its value as the library has it, and what covers a host name."""
 
     kind: type[x509.GeneralName]
     value: Any
+    bases: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:
         """As people write it."""
         return self.value.rfc4514_string() if isinstance(self.value, x509.Name) else str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Subtrees:
+    """Constraints, by the kind of name that each speaks of. Host names are looked up and not compared one by one: an
+    authority may have a thousand of them, and a certificate five thousand names."""
+
+    by_kind: Mapping[type[x509.GeneralName], tuple[Named, ...]]
+    hosts: Mapping[str, Named]
+
+    @classmethod
+    def of(cls, names: Iterable[x509.GeneralName]) -> Subtrees:
+        """As an authority lists them."""
+        found: dict[type[x509.GeneralName], tuple[Named, ...]] = {}
+        for name in map(_named, names):
+            found[name.kind] = (*found.get(name.kind, ()), name)
+        return cls(found, {str(host.value).lower(): host for host in found.get(x509.DNSName, ())})
+
+    def of_kind(self, kind: type[x509.GeneralName]) -> tuple[Named, ...]:
+        """Those that speak of such names."""
+        return self.by_kind.get(kind, ())
+
+    def covering(self, name: Named) -> Named | None:
+        """One that covers this name."""
+        if name.kind is x509.DNSName:
+            found = () if name.bases.isdisjoint(self.hosts) else name.bases & self.hosts.keys()
+            return next((self.hosts[base] for base in found), None)
+        covers = _COVERS[name.kind]
+        return next((one for one in self.of_kind(name.kind) if covers(one.value, name.value)), None)
 
 
 def violated_by_name(authority: x509.Certificate, server_name: str) -> Violation | None:
@@ -50,7 +81,7 @@ def violated_by_name(authority: x509.Certificate, server_name: str) -> Violation
     if constraints is None:
         return None
     address = parse_address(server_name)
-    asked = Named(x509.IPAddress, address) if address else Named(x509.DNSName, server_name.removesuffix("."))
+    asked = Named(x509.IPAddress, address) if address else _host(server_name.removesuffix("."))
     return _violation(*_subtrees(constraints), asked)
 
 
@@ -65,14 +96,19 @@ def _violated(authority: x509.Certificate, certificate: x509.Certificate) -> Vio
     constraints = extension(authority, x509.NameConstraints)
     if constraints is None:
         return None
-    names, (excluded, permitted) = tuple(_subject_names(certificate)), _subtrees(constraints)
-    count = len(excluded) + len(permitted)
+    names, (excluded, permitted) = _subject_names(certificate), _subtrees(constraints)
+    count = len(constraints.excluded_subtrees or ()) + len(constraints.permitted_subtrees or ())
     if len(names) * count > MAXIMUM_COMPARISONS:
         return Violation(f"{len(names)} names", f"it has {count} constraints, more than clients compare with so many")
     return next((v for v in (_violation(excluded, permitted, name) for name in names) if v), None)
 
 
-def _subject_names(certificate: x509.Certificate) -> Iterator[Named]:
+@kept
+def _subject_names(certificate: x509.Certificate) -> tuple[Named, ...]:
+    return tuple(_names_of(certificate))
+
+
+def _names_of(certificate: x509.Certificate) -> Iterator[Named]:
     """All that constraints apply to: the subject, mail addresses in it, and every alternative name."""
     if len(certificate.subject):
         yield Named(x509.DirectoryName, certificate.subject)
@@ -82,39 +118,45 @@ def _subject_names(certificate: x509.Certificate) -> Iterator[Named]:
 
 
 def _named(name: x509.GeneralName) -> Named:
-    return Named(type(name), name.value)
+    return _host(name.value) if isinstance(name, x509.DNSName) else Named(type(name), name.value)
 
 
-def _subtrees(constraints: x509.NameConstraints) -> tuple[list[Named], list[Named]]:
+def _host(name: str) -> Named:
+    return Named(x509.DNSName, name, frozenset(_bases(name.lower())))
+
+
+def _subtrees(constraints: x509.NameConstraints) -> tuple[Subtrees, Subtrees]:
     """Excluded, then permitted."""
-    given = (constraints.excluded_subtrees, constraints.permitted_subtrees)
-    excluded, permitted = ([_named(subtree) for subtree in subtrees or ()] for subtrees in given)
-    return excluded, permitted
+    return Subtrees.of(constraints.excluded_subtrees or ()), Subtrees.of(constraints.permitted_subtrees or ())
 
 
-def _violation(all_excluded: Sequence[Named], all_permitted: Sequence[Named], name: Named) -> Violation | None:
-    excluded = [s for s in all_excluded if s.kind is name.kind]
-    permitted = [s for s in all_permitted if s.kind is name.kind]
-    covers = _COVERS.get(name.kind)
-    if covers is None:
-        return Violation(name.text, "it constrains names of this kind") if excluded or permitted else None
-    hit = next((s for s in excluded if covers(s.value, name.value)), None)
+def _violation(excluded: Subtrees, permitted: Subtrees, name: Named) -> Violation | None:
+    spoken_of = permitted.of_kind(name.kind)
+    if name.kind not in _COVERS:
+        constrained = excluded.of_kind(name.kind) or spoken_of
+        return Violation(name.text, "it constrains names of this kind") if constrained else None
+    hit = excluded.covering(name)
     if hit is not None:
         return Violation(name.text, f"it excludes '{hit.text}'")
-    if permitted and not any(covers(s.value, name.value) for s in permitted):
-        return Violation(name.text, "it permits " + ", ".join(f"'{s.text}'" for s in permitted) + " only")
+    if spoken_of and permitted.covering(name) is None:
+        return Violation(name.text, "it permits " + ", ".join(f"'{s.text}'" for s in spoken_of) + " only")
     return None
 
 
-def _covers_host(base: str, name: str) -> bool:
-    """`example.com` covers itself and all below; the empty one covers everything.
+def _bases(name: str) -> Iterator[str]:
+    """What covers a host name: `example.com` itself and all below, the empty one everything.
 
     A leading dot is no part of the RFC's form; clients take it to mean 'below', and so do we.
     """
-    base, name = base.lower(), name.lower()
-    if base.startswith("."):
-        return name.endswith(base)
-    return not base or name == base or name.endswith("." + base)
+    yield ""
+    yield name
+    at = len(name)
+    for _ in range(MOST_LABELS):
+        at = name.rfind(".", 0, at)
+        if at < 0:
+            return
+        yield name[at + 1 :]
+        yield name[at:]
 
 
 def _covers_address(network: Any, address: Any) -> bool:
@@ -157,7 +199,7 @@ def _relative(relative: x509.RelativeDistinguishedName) -> frozenset[tuple[str, 
 
 _COVERS: Final[Mapping[type[x509.GeneralName], Callable[[Any, Any], bool]]] = MappingProxyType(
     {
-        x509.DNSName: _covers_host,
+        x509.DNSName: lambda base, name: base.lower() in _bases(name.lower()),
         x509.IPAddress: _covers_address,
         x509.DirectoryName: _covers_directory,
         x509.RFC822Name: _covers_mail,

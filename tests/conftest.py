@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from firstcause.testing.postgres import PostgresServer, missing
+
+# How fast examples are made says something of the machine, and nothing of what is tested.
+settings.register_profile("firstcause", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("firstcause")
 
 # Tests of whole fleets, which must not run beside one another: two drills at once are slower than either expects.
 TOGETHER = (

@@ -12,7 +12,9 @@ import typer
 from typer.testing import CliRunner
 
 from firstcause.cli import probe as command
-from firstcause.cli.probe import exit_code, parse_target, probe_json, probe_text
+from firstcause.cli.observed_json import observed_json
+from firstcause.cli.observed_text import observed_text
+from firstcause.cli.probe import SYSTEM_TRUST, exit_code, parse_target
 from firstcause.model.handshake import (
     Alert,
     CertificateSummary,
@@ -83,17 +85,17 @@ TLS handshake failure: incomplete certificate chain (tls/incomplete-chain)
     2. Does the leaf's issuer equal the subject of the next certificate
     3. Compare the bundle with the one of the previous release
   safe to do: Serve the full chain, leaf first: put back the previous bundle and reload.
-  judged by the system's trust store; --trust FILE judges as your callers do"""
+  judged by the system's trust store; --trust FILE, or --as VIEW, judges as your callers do"""
 
 
 def test_a_person_reads() -> None:
     """What is wrong, both sides, the chain, the first checks, and what is safe."""
-    assert probe_text(FAULTY, system_trust=True) == GOLDEN
+    assert observed_text(FAULTY, judged_by=SYSTEM_TRUST) == GOLDEN
 
 
 def test_a_healthy_endpoint_reads_short() -> None:
     """What was agreed on, how fast, and what deserves attention."""
-    assert probe_text(HEALTHY).splitlines() == [
+    assert observed_text(HEALTHY).splitlines() == [
         "127.0.0.1:8443 asked as order-service.internal: healthy",
         "  TLSv1.3, TLS_AES_128_GCM_SHA256, x25519, h2; handshake in 3.1 ms",
         "  warning    tls/expires-soon: 'order-service' expires in 5 days.",
@@ -102,7 +104,7 @@ def test_a_healthy_endpoint_reads_short() -> None:
 
 def test_a_machine_reads() -> None:
     """The object of the contract, field by field."""
-    assert probe_json(FAULTY, AT) == {
+    assert observed_json(FAULTY, AT) == {
         "target": "127.0.0.1:8443",
         "server_name": "order-service.internal",
         "observed_at": "2025-11-07T04:58:41Z",
@@ -143,6 +145,8 @@ def test_a_machine_reads() -> None:
             "first_bytes": None,
         },
         "timing": {"connect_seconds": 0.0004, "handshake_seconds": 0.0031},
+        "hellos": 0,
+        "addresses": [],
     }
 
 
@@ -150,7 +154,7 @@ def test_an_alert_is_told_with_its_direction() -> None:
     """Direction before cause."""
     assert FAULTY.failure is not None
     failure = replace(FAULTY.failure, alert=Alert(116, "certificate_required", "received"), detected_by="peer")
-    assert "by the peer, phase certificate_verify, alert certificate_required (116) received" in probe_text(
+    assert "by the peer, phase certificate_verify, alert certificate_required (116) received" in observed_text(
         replace(FAULTY, failure=failure)
     )
 
@@ -176,7 +180,7 @@ def test_exit_codes(observed: list[HandshakeObserved], expect: str, code: int) -
 def test_targets() -> None:
     """Names, addresses with brackets, and what is no target."""
     assert parse_target("order.internal:443").server_name == "order.internal"
-    assert parse_target("[::1]:8443", "order.internal").host == "::1"
+    assert parse_target("[::1]:8443").host == "::1"
     for wrong in ("order.internal", ":443", "order.internal:0", "order.internal:https"):
         with pytest.raises(typer.BadParameter):
             parse_target(wrong)

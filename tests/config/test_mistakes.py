@@ -160,6 +160,32 @@ SOURCES = {
     "a heartbeat's address misspelt": ("", '[heartbeat]\nuri = "https://hc-ping.com/"'),
 }
 
+MODULE = "[exporter.module.ours]"
+EXPORTER = {
+    "a target without a port": ("", '[exporter]\ntargets = ["orders.internal"]'),
+    "a target that is a URL": ("", '[exporter]\ntargets = ["https://orders.internal/"]'),
+    "every target there is": ("", '[exporter]\ntargets = ["*:443"]'),
+    "a target with a star inside": ("", '[exporter]\ntargets = ["orders.*:443"]'),
+    "a target whose port is none": ("", '[exporter]\ntargets = ["orders.internal:70000"]'),
+    "a target whose port is nought": ("", '[exporter]\ntargets = ["orders.internal:0"]'),
+    "a target in brackets that is no address": ("", '[exporter]\ntargets = ["[orders]:443"]'),
+    "one target for a list": ("", '[exporter]\ntargets = "orders.internal:443"'),
+    "a key of the exporter misspelt": ("", '[exporter]\ntarget = ["orders.internal:443"]'),
+    "an offset without a unit": ("", "[exporter]\ntimeout_offset = 0.5"),
+    "a module that is no table": ("", "[exporter]\nmodule = 7"),
+    "a prober that is not ours": ("", f'{MODULE}\nprober = "icmp"'),
+    "no time for a probe": ("", f'{MODULE}\ntimeout = "0s"'),
+    "tls by a word": ("", f'{MODULE}\ntls = "yes"'),
+    "http without tls": ("", f'{MODULE}\nprober = "http"\ntls = false'),
+    "a module with a view that there is not": ("", f'{MODULE}\nview = "callers"'),
+    "a status by its class": ("", f'{MODULE}\nprober = "http"\nvalid_status_codes = ["2xx"]'),
+    "a status that is a number": ("", f'{MODULE}\nprober = "http"\nvalid_status_codes = 200'),
+    "a status that there cannot be": ("", f'{MODULE}\nprober = "http"\nvalid_status_codes = [20]'),
+    "a status of what has none": ("", f"{MODULE}\nvalid_status_codes = [200]"),
+    "a key of blackbox's that has another name": ("", f'{MODULE}\nca_file = "ca.pem"'),
+    "a name to ask for that is a number": ("", f"{MODULE}\nserver_name = 7"),
+}
+
 URL = 'url = "http://127.0.0.1:9090"'
 PRESET = 'preset = "istio"'
 OWN = "[sources.prometheus.queries]"
@@ -192,7 +218,7 @@ PROMETHEUS = {
 }
 
 # What stood in the sound file, and what a person wrote in its place (in place of nothing: at the end).
-MISTAKES = TYPES | UNITS | UNKNOWN_KEYS | UNKNOWN_NAMES | MEANINGS | SOURCES | PROMETHEUS
+MISTAKES = TYPES | UNITS | UNKNOWN_KEYS | UNKNOWN_NAMES | MEANINGS | SOURCES | PROMETHEUS | EXPORTER
 PLACE = re.compile(r"firstcause\.toml:(?P<line>\d+): (?P<key>[\w.-]+): \S")
 
 Spoiled = Callable[[str, str], ConfigError]

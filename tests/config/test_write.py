@@ -57,7 +57,9 @@ def _endpoints(draw: st.DrawFn) -> Endpoint:
 @st.composite
 def _views(draw: st.DrawFn, name: str) -> ProposedView:
     version = st.sampled_from(["", "TLSv1.2", "TLSv1.3"])
-    return ProposedView(View(name, min_version=draw(version), max_version=draw(version)), (draw(ANY_TEXT),))
+    return ProposedView(
+        View(name, min_version=draw(version), max_version=draw(version), strict=draw(st.booleans())), (draw(ANY_TEXT),)
+    )
 
 
 @SETTINGS

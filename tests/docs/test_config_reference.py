@@ -31,6 +31,8 @@ rollback = ["b"]
 [[sources.changes.git]]
 repository = "."
 tags = "{service}/{release}"
+[exporter.module.NAME]
+prober = "http"
 [sources.prometheus]
 url = "http://127.0.0.1:9090"
 [sources.prometheus.queries]
@@ -42,6 +44,7 @@ TYPES = {
     "text": {"text", "secret"},
     "texts": {"texts"},
     "whole": {"whole number"},
+    "wholes": {"whole numbers"},
     "number": {"number"},
     "share": {"share"},
     "duration": {"time"},
@@ -137,8 +140,8 @@ def _spelt(default: object) -> set[str]:
     if isinstance(default, tuple):
         return {"[" + ", ".join(f'"{one}"' for one in default) + "]"}
     if isinstance(default, timedelta):
-        seconds = int(default.total_seconds())
-        return {f'"{seconds / size:g}{unit}"' for unit, size in (("s", 1), ("m", 60), ("h", 3600), ("d", 86400))}
+        sizes = (("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400))
+        return {f'"{default.total_seconds() / size:g}{unit}"' for unit, size in sizes}
     if isinstance(default, float | int):
         return {f"{default:g}"}
     return {f'"{default or ""}"'}

@@ -79,3 +79,30 @@ def test_a_look_that_could_not_be_taken_does_not_replace_what_was_seen() -> None
     (seen,) = watching.evidence_of([SERVICE])
     assert isinstance(seen.observation, HandshakeObserved)
     assert seen.observation.outcome is Outcome.FAULTY
+
+
+def asked(fakes: Fakes, policy: DetectPolicy, seconds: int = 40) -> list[bool]:
+    """Which of the looks at a fault that came up were to ask further."""
+    fakes.probe.breaks(TARGET, CODE)
+    watch_for(seconds, fakes, policy)
+    return [look.diagnostic for look in fakes.probe.taken]
+
+
+def test_the_look_that_confirms_an_odd_sign_asks_further() -> None:
+    """Neither the first one, nor those that only see that the fault is still there."""
+    assert asked(Fakes(), POLICY) == [False, True, False]
+
+
+def test_nobody_asks_further_where_that_is_switched_off_or_there_is_no_room() -> None:
+    """`diagnostic = false`, or a budget that a further question would overdraw."""
+    assert True not in asked(Fakes(), replace(POLICY, diagnostic=False))
+    assert True not in asked(Fakes(), replace(POLICY, looks_per_minute=3))
+
+
+def test_questions_asked_further_count_against_the_budget() -> None:
+    """Three hellos and three looks are six handshakes, and the minute is spent."""
+    fakes = Fakes()
+    fakes.probe.hellos = 3
+    fakes.probe.breaks(TARGET, CODE)
+    watch_for(59, fakes, replace(POLICY, interval=timedelta(seconds=5)))
+    assert fakes.probe.looks == 3

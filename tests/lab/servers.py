@@ -14,10 +14,11 @@ from pathlib import Path
 from threading import Event
 
 from tests.lab.certificates import Certificates
-from tests.sources.handshake.conftest import Server, reset, tls_handler
+from tests.sources.handshake.conftest import tls_handler
 
 from firstcause.pki.authority import Bundle
 from firstcause.testing.ending import end
+from firstcause.testing.loopback import Server, scripted
 from firstcause.testing.ports import free_port
 
 NGINX, HAPROXY = "nginx", "haproxy"
@@ -91,19 +92,7 @@ class Servers:
         """Hears a flight (or not), then sends bytes, or does what a word says: reset, silence; in the end it closes."""
         over = Event()
         self.closing.callback(over.set)
-
-        def handle(connection: socket.socket) -> None:
-            if hear:
-                connection.recv(65536)
-            for act in script:
-                if isinstance(act, bytes):
-                    connection.sendall(act)
-                elif act == "reset":
-                    reset(connection)
-                elif act == "silence":
-                    over.wait(10)
-
-        return self.serve(handle)
+        return self.serve(scripted(*script, over=over, hear=hear))
 
     def tampering(self, port: int, change: Callable[[int, bytes], bytes]) -> int:
         """A proxy: what the server at this port says goes through `change(offset, bytes)`. What it shortens is last."""

@@ -26,6 +26,7 @@ from firstcause.model.facts import (
 )
 from firstcause.model.incident import Incident, Milestone, Milestones, Severity, Urgency
 from firstcause.serve.application import create_app
+from firstcause.serve.probe import ProbeDoor
 from firstcause.serve.server import HttpServer, listen
 
 AT = datetime(2025, 11, 7, 4, 58, 30, tzinfo=UTC)
@@ -138,8 +139,11 @@ def serving(desk: Desk, intake: Intake, reasons: list[str]) -> Client:
     """`with serving(tokens={...}) as client`: a running server, and a client that talks to it."""
 
     @contextmanager
-    def run(tokens: Mapping[str, Actor | None] | None = None) -> Iterator[httpx2.Client]:
-        app = create_app(desk, metrics=CollectorRegistry(), traces=intake, ready=lambda: reasons, tokens=tokens or {})
+    def run(
+        tokens: Mapping[str, Actor | None] | None = None, probe: ProbeDoor | None = None
+    ) -> Iterator[httpx2.Client]:
+        metrics = CollectorRegistry()
+        app = create_app(desk, metrics=metrics, traces=intake, ready=lambda: reasons, tokens=tokens or {}, probe=probe)
         listener = listen("127.0.0.1", 0)
         port = listener.getsockname()[1]
         server = HttpServer(app, listener)

@@ -27,6 +27,8 @@ from firstcause.sinks.heartbeat import Heartbeat
 from firstcause.sources.change_intake import ChangeIntake
 from firstcause.sources.github import GithubPolicy
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.sources.handshake.lightly import Lightly
+from firstcause.sources.handshake.shared import SharedLane
 from firstcause.sources.logs.watch import LogWatch
 from firstcause.sources.otlp import decode_traces
 from firstcause.sources.prometheus.source import PrometheusSource
@@ -60,8 +62,8 @@ class ServiceStatus:
 
 
 class Service:
-    """A running firstcause: engine, workers, scraper, probe. Start it, hand `desk`, `take_traces` and `take_changes` to
-    the HTTP edge, and stop it."""
+    """A running firstcause: engine, workers, scraper, probe. Start it, hand `desk`, `looks`, `take_traces` and
+    `take_changes` to the HTTP edge, and stop it."""
 
     def __init__(self, config: Config) -> None:
         with ExitStack() as closing:
@@ -72,7 +74,9 @@ class Service:
         self.config = config
         self.stores = open_stores(config, closing)
         wake = Flag()
-        probe = DeepLane(expiry_horizon=config.detect.expiry_horizon, finished=wake.set)
+        light = Lightly() if config.detect.light else None
+        lane = DeepLane(expiry_horizon=config.detect.expiry_horizon, light=light)
+        self.looks = probe = SharedLane(lane, config.detect.looks_per_minute, finished=wake.set)
         closing.callback(probe.close)
         self.logs = LogWatch({s.name: s.logs for s in config.catalogue}, config.log_interval.total_seconds())
         closing.callback(self.logs.stop)

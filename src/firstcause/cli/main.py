@@ -21,11 +21,14 @@ from firstcause.cli import (
     explain,
     incident,
     init,
+    load,
     mitigation,
     preflight,
     probe,
     release,
+    rules,
     serve,
+    sweep,
 )
 from firstcause.model.errors import FirstcauseError
 
@@ -77,12 +80,15 @@ for command in (
     coverage,
     serve,
     probe,
+    sweep,
     preflight,
+    load,
     explain,
     incident,
     diagnose,
     mitigation,
     evidence,
+    rules,
     release,
 ):
     command.register(app)

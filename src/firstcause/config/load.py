@@ -9,6 +9,7 @@ from pathlib import Path
 
 from firstcause.config import changes, heartbeat, services, settings
 from firstcause.config.errors import ConfigError
+from firstcause.config.exporter import exporter
 from firstcause.config.logs import log_interval
 from firstcause.config.prometheus import prometheus
 from firstcause.config.schema import Config
@@ -19,12 +20,17 @@ _PLACE = re.compile(r"\(at line (\d+), column \d+\)$")
 
 def load(path: Path) -> Config:
     """The configuration in this file. Raises ConfigError."""
-    source = _read(path)
+    return read(table_in(path, "configuration file", "name it with --config, or run where firstcause.toml lies"))
+
+
+def table_in(path: Path, what: str, hint: str) -> Table:
+    """The whole of a TOML file. `what` it is and the `hint` are for whoever names one that is not there."""
+    source = _read(path, what, hint)
     try:
         values = tomllib.loads(source.text)
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(source, str(error)) from None
-    return read(Table(source, (), values))
+    return Table(source, (), values)
 
 
 def read(top: Table) -> Config:
@@ -51,6 +57,7 @@ def read(top: Table) -> Config:
         scrape_interval=settings.scrape_interval(sources),
         log_interval=log_interval(sources),
         prometheus=prometheus(sources, os.environ),
+        exporter=exporter(top, catalogue),
         author=top.text("author", "SRE"),
     )
     sources.done()
@@ -59,14 +66,12 @@ def read(top: Table) -> Config:
     return config
 
 
-def _read(path: Path) -> Source:
+def _read(path: Path, what: str, hint: str) -> Source:
     try:
         # Some editors put a byte order mark in front; it is no part of the text.
         return Source(path, path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError(
-            f"there is no configuration file {path}", hint="name it with --config, or run where firstcause.toml lies"
-        ) from None
+        raise ConfigError(f"there is no {what} {path}", hint=hint) from None
     except OSError as error:
         hint = "it must be a text file that you may read"
         raise ConfigError(f"{path} cannot be read: {error.strerror}", hint=hint) from None

@@ -12,6 +12,7 @@ from typing import Literal
 from firstcause.config.prometheus import PrometheusSettings
 from firstcause.detect.policy import DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
+from firstcause.exporter.policy import ExporterPolicy
 from firstcause.mitigate.policy import MitigatePolicy
 from firstcause.model.service import Catalogue
 
@@ -160,6 +161,7 @@ class Config:
     scrape_interval: timedelta = timedelta(seconds=15)
     log_interval: timedelta = timedelta(seconds=1)
     prometheus: PrometheusSettings | None = None
+    exporter: ExporterPolicy = field(default_factory=ExporterPolicy)
     author: str = "SRE"
 
     @property

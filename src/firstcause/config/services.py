@@ -12,11 +12,11 @@ from difflib import get_close_matches
 from firstcause.config.logs import log_places
 from firstcause.config.table import Table, near
 from firstcause.model.fault import FAULTS, family
-from firstcause.model.service import Catalogue, Endpoint, MitigationMode, Objective, Service, View
+from firstcause.model.service import STARTTLS, VERSIONS, Catalogue, Endpoint, MitigationMode, Objective, Service, View
 
 _ADDRESS = re.compile(r"(?:\[(?P<v6>[^\]]+)\]|(?P<host>[^:\[\]]+)):(?P<port>[0-9]{1,5})")
-_PROTOCOLS = ("", "http")
-_VERSIONS = ("", "TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+_PROTOCOLS = ("", "http", *STARTTLS)
+_VERSIONS = ("", *VERSIONS)
 
 
 ACTING = (MitigationMode.APPROVE, MitigationMode.AUTOMATIC)
@@ -98,6 +98,7 @@ def _service(name: str, table: Table) -> Service:
         logs=log_places(table),
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),
+        load=table.boolean("load", False),
         automatic_for=_faults(table, "automatic_for"),
     )
     objective.done()
@@ -117,12 +118,13 @@ def _objective(table: Table) -> Objective:
 def _endpoint(row: Table) -> Endpoint:
     address, name = row.text("address"), row.text("server_name")
     alpn, protocol = row.texts("alpn"), _one_of(row, "protocol", _PROTOCOLS)
+    certificate = row.file("certificate", must_exist=False)  # it is on its way, or was lost: a look will tell
     row.done()
     found = _ADDRESS.fullmatch(address)
     if found is None or not 0 < int(found["port"]) < 65536:
         raise row.error("address", f"expected host:port, found {address!r}", 'as in "127.0.0.1:8443" or "[::1]:8443"')
     host = found["v6"] or found["host"]
-    return Endpoint(host, int(found["port"]), name or host, alpn, protocol)
+    return Endpoint(host, int(found["port"]), name or host, alpn, protocol, certificate)
 
 
 def _urls(table: Table, key: str) -> tuple[str, ...]:
@@ -142,6 +144,7 @@ def _view(name: str, table: Table) -> View:
         client_key=table.file("client_key", must_exist=False),
         min_version=_one_of(table, "min_version", _VERSIONS),
         max_version=_one_of(table, "max_version", _VERSIONS),
+        strict=table.boolean("strict", False),
     )
     table.done()
     if bool(view.client_cert) != bool(view.client_key):

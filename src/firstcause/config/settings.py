@@ -37,6 +37,8 @@ def detect(top: Table) -> DetectPolicy:
         confirmations=table.whole("confirmations", default.confirmations, least=1),
         look_timeout=table.duration("look_timeout", default.look_timeout),
         looks_per_minute=table.whole("looks_per_minute", default.looks_per_minute, least=1),
+        diagnostic=table.boolean("diagnostic", default.diagnostic),
+        light=table.boolean("light", default.light),
         expiry_horizon=table.duration("expiry_horizon", default.expiry_horizon, zero=True),
         baseline=table.duration("baseline", default.baseline),
         traffic_window=table.duration("traffic_window", default.traffic_window),

@@ -97,6 +97,17 @@ class Table:
             raise self.error(key, f"expected a list of strings, found {_shown(value)}", 'as in ["a", "b"]')
         return tuple(value)
 
+    def wholes(self, key: str, *, least: int, most: int, hint: str) -> tuple[int, ...]:
+        """A list of whole numbers from `least` to `most`; empty when absent."""
+        value = self._value(key, [])
+        whole = isinstance(value, list) and all(isinstance(one, int) and not isinstance(one, bool) for one in value)
+        if not isinstance(value, list) or not whole:
+            raise self.error(key, f"expected a list of whole numbers, found {_shown(value)}", hint)
+        for one in value:
+            if not least <= one <= most:
+                raise self.error(key, f"expected {least} to {most}, found {one}", hint)
+        return tuple(value)
+
     def duration(self, key: str, default: timedelta, *, zero: bool = False) -> timedelta:
         """A length of time: "30s", "45m", "21d". `zero`: "0s" has a meaning here."""
         value = self._value(key, None)

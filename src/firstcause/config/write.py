@@ -112,6 +112,8 @@ def _endpoint(endpoint: Endpoint) -> str:
         fields.append(f"alpn = {_strings(endpoint.alpn)}")
     if endpoint.protocol:
         fields.append(f"protocol = {string(endpoint.protocol)}")
+    if endpoint.certificate:
+        fields.append(f"certificate = {string(endpoint.certificate)}")
     return f"{{ {', '.join(fields)} }}"
 
 
@@ -129,6 +131,8 @@ def _view_lines(view: View) -> Iterator[str]:
     for name in ("trust", "client_cert", "client_key", "min_version", "max_version"):
         if getattr(view, name):
             yield f"{name} = {string(getattr(view, name))}"
+    if view.strict:
+        yield "strict = true"
 
 
 def _prometheus(found: ProposedPrometheus) -> Iterator[str]:

@@ -17,6 +17,7 @@ from firstcause.detect import burn
 from firstcause.detect.burn import Counts
 from firstcause.detect.policy import DetectPolicy
 from firstcause.detect.traffic import Traffic
+from firstcause.detect.upkeep import tickets
 from firstcause.detect.watch import Watch, Watches, of_service
 from firstcause.model.event import Actor, Statement
 from firstcause.model.facts import AlertFired, AlertResolved
@@ -52,7 +53,8 @@ def decide(situation: Situation, catalogue: Catalogue, policy: DetectPolicy, now
     statements = list(_from_probes(situation, catalogue, policy, now))
     for service in catalogue:
         statements.extend(_from_traffic(situation, service, policy, now))
-    return statements
+    upkeep = tickets(situation.watches, situation.looks, situation.firing, catalogue, policy, now)
+    return [*statements, *upkeep]
 
 
 def _from_probes(

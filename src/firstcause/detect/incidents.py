@@ -12,6 +12,7 @@ from datetime import datetime
 
 from firstcause.model.event import Actor, Statement
 from firstcause.model.facts import AlertFired, AlertJoined, AlertLeft, IncidentOpened
+from firstcause.model.fault import UPKEEP
 from firstcause.model.incident import Incident, Urgency
 from firstcause.model.service import Catalogue
 
@@ -25,6 +26,11 @@ class FiringAlert:
     fact: AlertFired
     at: datetime
     evidence: tuple[str, ...]
+
+
+def is_upkeep(alert: FiringAlert) -> bool:
+    """Whether it is about what will fail and does not yet: no part of any failure, however near it is."""
+    return alert.fact.code in UPKEEP
 
 
 def is_joined(alert: FiringAlert, incident: Incident) -> bool:

@@ -48,6 +48,8 @@ class DetectPolicy:
     confirmations: int = 2
     look_timeout: timedelta = timedelta(seconds=5)
     looks_per_minute: int = 6  # at one endpoint as one view, second looks included
+    diagnostic: bool = True  # where a refusal names no cause, the look that confirms it asks further
+    light: bool = False  # whether a light look comes before a deep one, and is enough where all is well
     expiry_horizon: timedelta = timedelta(days=21)
     baseline: timedelta = timedelta(minutes=45)
     traffic_window: timedelta = timedelta(minutes=2)

@@ -16,11 +16,16 @@ WatchKey = tuple[str, str, str]  # service, target, view
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The last look, and for how many looks in a row the outcome has been the same."""
+    """The last look, and for how many looks in a row the outcome has been the same.
+
+    A look that asked further may name what an ordinary one cannot. It is then kept in `seen` for as long as ordinary
+    looks find what the one before it found, which is `plain`.
+    """
 
     at: datetime
     seen: HandshakeObserved
     in_a_row: int
+    plain: HandshakeObserved | None = None
 
     @property
     def code(self) -> str | None:
@@ -50,8 +55,17 @@ def after(watch: Watch | None, at: datetime, seen: HandshakeObserved) -> Watch:
         return Watch(at, seen, 1)
     if seen.outcome is Outcome.UNOBSERVED:
         return watch
-    same = watch.seen.outcome is seen.outcome
-    return Watch(at, seen, watch.in_a_row + 1 if same else 1)
+    in_a_row = watch.in_a_row + 1 if watch.seen.outcome is seen.outcome else 1
+    if watch.plain is not None and _found(seen) == _found(watch.plain):
+        return Watch(at, watch.seen, in_a_row, watch.plain)
+    learnt = seen.hellos > 0 and in_a_row > 1 and _found(seen) != _found(watch.seen)
+    return Watch(at, seen, in_a_row, watch.seen if learnt else None)
+
+
+def _found(seen: HandshakeObserved) -> tuple[object, ...]:
+    """What tells one fault from another."""
+    failure = seen.failure
+    return (seen.outcome, failure and (failure.code, failure.phase, failure.alert), seen.alternatives)
 
 
 def of_service(watches: Watches, service: str) -> tuple[Watch, ...]:

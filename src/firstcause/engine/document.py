@@ -10,6 +10,8 @@ import json
 from datetime import datetime
 from pathlib import PurePosixPath
 
+from firstcause.detect.upkeep import EXPIRES_SOON, ticket_identity
+from firstcause.engine.book import ALERT
 from firstcause.engine.halt import HALT
 from firstcause.engine.impact import measure
 from firstcause.engine.notebook import Notebook
@@ -20,7 +22,7 @@ from firstcause.eventlog.names import evidence_names
 from firstcause.model.errors import EvidenceNotFoundError
 from firstcause.model.event import Actor, Event, Statement
 from firstcause.model.evidence import Evidence, Unobserved
-from firstcause.model.facts import Fact, QuestionAsked, RcaPublished
+from firstcause.model.facts import AlertFired, Fact, QuestionAsked, RcaPublished
 from firstcause.model.impact import Impact
 from firstcause.model.incident import Incident
 from firstcause.record.case import Case, figure_evidence
@@ -75,7 +77,14 @@ class Documents:
             probe_interval_seconds=world.policies.detect.interval.total_seconds(),
             vault_documents=self._others(incident),
             halts=halts,
+            announced=self._announced(incident),
         )
+
+    def _announced(self, incident: Incident) -> datetime | None:
+        service = incident.cause.service if incident.cause else incident.service
+        ticket = self._world.log.read(f"{ALERT}{ticket_identity(service, EXPIRES_SOON)}")
+        before = [e for e in ticket if incident.opened_at and e.occurred_at < incident.opened_at]
+        return before[-1].occurred_at if before and isinstance(before[-1].fact, AlertFired) else None
 
     def _others(self, incident: Incident) -> tuple[str, ...]:
         """Documents of the vault that are not this incident's own: one that a crash left unannounced is."""

@@ -117,7 +117,7 @@ class Engine:
     def _open_and_join(self, now: datetime) -> None:
         for alert in list(self._book.firing.values()):
             opened = list(self._book.incidents.values())
-            if any(incidents.is_joined(alert, i) for i in opened):
+            if incidents.is_upkeep(alert) or any(incidents.is_joined(alert, i) for i in opened):
                 continue
             home = incidents.incident_for(alert.fact, opened, self._world.catalogue)
             if home is not None:

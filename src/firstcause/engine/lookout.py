@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -19,6 +20,7 @@ from firstcause.model.handshake import Look, Outcome
 from firstcause.model.service import Catalogue
 from firstcause.ports import HandshakeProbe
 
+MOST_HELLOS = 3  # of one look that asks further
 JITTER = 0.1  # of the interval: endpoints are not all looked at in the same millisecond
 
 
@@ -42,6 +44,7 @@ class Lookout:
         for at, seen in self._probe.collect():
             key = key_of(seen)
             self.watches[key] = watch = after(self.watches.get(key), at, seen)
+            self._taken[key].extend([now] * seen.hellos)
             if watch.seen is seen:  # a look that could not be taken is no evidence of what the watch says
                 self.evidence[key] = self._notebook.note("probe", _question(seen.target, seen.view), at, seen)
             self._due[key] = now + self._pause(watch)
@@ -53,8 +56,15 @@ class Lookout:
             self._taken[key].append(now)
             # Asked for again only when this look came back; the timeout is the bound if it never does.
             self._due[key] = now + timedelta(seconds=2 * self._looks[key].timeout_seconds)
-        self._probe.submit([self._looks[key] for key in due])
+        self._probe.submit([self._look(key) for key in due])
         return min((self._earliest(key, now) for key in self._looks), default=now + self._policy.interval)
+
+    def _look(self, key: WatchKey) -> Look:
+        """The look to take: the one that confirms a first odd sign asks further, where the budget has room for it."""
+        watch, policy = self.watches.get(key), self._policy
+        odd = watch is not None and watch.seen.outcome is Outcome.FAULTY and watch.in_a_row == 1
+        room = len(self._taken[key]) + MOST_HELLOS <= policy.looks_per_minute
+        return replace(self._looks[key], diagnostic=policy.diagnostic and odd and room)
 
     def _ask_everybody(self, odd: WatchKey, now: datetime) -> None:
         """Whether others meet the same tells whose fault it is: all callers look at an endpoint with an odd sign."""
@@ -107,7 +117,8 @@ def _all_looks(catalogue: Catalogue, policy: DetectPolicy) -> Iterable[tuple[Wat
     for service in catalogue:
         for endpoint in service.endpoints:
             for name in service.views or ("system",):
-                look = Look(service.name, endpoint, catalogue.view(name), policy.look_timeout.total_seconds())
+                seconds = policy.look_timeout.total_seconds()
+                look = Look(service.name, endpoint, catalogue.view(name), seconds, every_address=True)
                 yield (service.name, endpoint.address, name), look
 
 

@@ -77,12 +77,17 @@ WARNINGS: Final = frozenset(
     for name in (
         "expires-soon",
         "wrong-chain-order",
+        "long-chain",
         "staple-missing",
         "staple-stale",
         "slow-handshake",
         "weak-but-accepted",
+        "served-differs",  # the endpoint serves another certificate than the file says from which it is to serve
     )
 )
+
+# Warnings that become tickets: somebody has to do something before it becomes a fault.
+UPKEEP: Final = ("tls/expires-soon", "tls/served-differs")
 
 
 def family(code: str) -> str:

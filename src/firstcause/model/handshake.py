@@ -23,6 +23,7 @@ class Phase(StrEnum):
 
     NAME_RESOLUTION = "name_resolution"
     CONNECT = "connect"
+    STARTTLS = "starttls"  # in clear text, before TLS begins
     CLIENT_HELLO = "client_hello"
     SERVER_HELLO = "server_hello"
     CERTIFICATE = "certificate"
@@ -64,10 +65,11 @@ class HandshakeFailure:
 
 @dataclass(frozen=True, slots=True)
 class HandshakeWarning:
-    """Something that deserves attention although the handshake works."""
+    """Something that deserves attention although the handshake works. `whose`: which side can do something about it."""
 
     code: str
     explanation: str
+    whose: Literal["server", "client"] = "server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,14 @@ class ClientCertificateRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """The first line of the answer to our HEAD request (RFC 9112 section 4)."""
+
+    status: int
+    version: str  # as in "1.1"
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """What was seen on the wire, whatever the verdict. Empty strings: the handshake did not come that far."""
 
@@ -102,22 +112,31 @@ class Observed:
     chain: tuple[CertificateSummary, ...] = ()
     client_certificate: ClientCertificateRequest = field(default_factory=ClientCertificateRequest)
     ocsp_staple: str | None = None
+    resumed: bool = False  # the session of an earlier handshake was gone on with: no certificate was shown
     first_bytes: str | None = None  # hexadecimal, at most 32 bytes, only when they were not TLS
+    address: str = ""  # the IP address that was connected to, or last tried
+    http: HttpAnswer | None = None
+    accepted_until: datetime | None = None  # until when its path, anchor included, is valid; None: not accepted
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Seconds; None where the phase was not reached."""
 
-    connect_seconds: float | None = None
+    connect_seconds: float | None = None  # with `resolve_seconds`
     handshake_seconds: float | None = None
+    resolve_seconds: float | None = None
+    answer_seconds: float | None = None  # from our HTTP request to the answer's first byte
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look to take: at which endpoint of which service, as which caller, within which time.
 
-    `diagnostic`: where a refusal names no cause, other ClientHellos may follow, three at most.
+    `diagnostic`: where a refusal names no cause, other ClientHellos may follow, three at most. `every_address`: a name
+    that stands for several addresses is looked at under each of them. `at`: judge dates as of then, not of now.
+    `resume`: go on with a session of an earlier look at this endpoint as this view, where there is one.
+    `awaits_answer`: the answer to an HTTP request is waited for as long as the look may take, not only a moment.
     """
 
     service: str
@@ -125,11 +144,26 @@ class Look:
     view: View
     timeout_seconds: float = 5.0
     diagnostic: bool = False
+    every_address: bool = False
+    at: datetime | None = None
+    resume: bool = False
+    path: str = "/"  # what an HTTP request asks for
+    awaits_answer: bool = False
+    tls: bool = True  # False: only whether there is a TCP connection
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSeen:
+    """What one of several addresses behind a name was like; `code` is "" where it is healthy."""
+
+    address: str
+    outcome: Outcome
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HandshakeObserved:
-    """The result of one look at one endpoint, as one caller."""
+    """The result of one look at one endpoint, as one caller. `addresses`: only where it has several."""
 
     service: str
     target: str  # host:port
@@ -141,3 +175,5 @@ class HandshakeObserved:
     warnings: tuple[HandshakeWarning, ...] = ()
     observed: Observed = field(default_factory=Observed)
     timing: Timing = field(default_factory=Timing)
+    addresses: tuple[AddressSeen, ...] = ()  # only where the name has several
+    hellos: int = 0  # further ClientHellos that were sent to learn it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from firstcause.model.fault import family
 
@@ -28,15 +29,21 @@ class Objective:
     on_time: float = 0.99
 
 
+VERSIONS: Final = ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+STARTTLS: Final = ("smtp", "imap", "pop3", "postgres", "ldap")  # protocols that go over to TLS by asking
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address at which a service listens. `server_name` is what callers ask for (SNI and the name checked)."""
+    """One address at which a service listens. `server_name` is what callers ask for (SNI and the name checked);
+    `certificate` is the file, if it lies on this machine, from which the server reads what it serves."""
 
     host: str
     port: int
     server_name: str
     alpn: tuple[str, ...] = ()
-    protocol: str = ""  # "http": a HEAD request may be written after the handshake; "": nothing is sent
+    protocol: str = ""  # "http": a HEAD request may be written after the handshake; one of STARTTLS; "": only TLS
+    certificate: str = ""
 
     @property
     def address(self) -> str:
@@ -57,6 +64,8 @@ class View:
     client_key: str = ""
     min_version: str = ""  # as in "TLSv1.2"; "": the library's own limit
     max_version: str = ""
+    # It refuses whatever breaks the profile of RFC 5280, as Python does from 3.13 on.
+    strict: bool = field(default=False, kw_only=True)
 
 
 class LogKind(StrEnum):
@@ -95,6 +104,7 @@ class Service:
     logs: tuple[LogPlace, ...] = ()  # where its log lines are found
     deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
     mitigation: MitigationMode = MitigationMode.PROPOSE
+    load: bool = False  # whether it may be put under load (`firstcause load`)
     automatic_for: tuple[str, ...] = ()  # fault codes ("tls/incomplete-chain") or families ("tls/*")
 
     def names_fault(self, code: str) -> bool:

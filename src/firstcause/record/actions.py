@@ -16,7 +16,10 @@ P2_DAYS: Final = (14, 21)  # the first of them, all later ones
 P3_DAYS: Final = 30
 # A check that nobody can run proves nothing: a remedy's check is printed once its command exists.
 RUNNABLE: Final = frozenset(
-    {"check", "coverage", "diagnose", "drill", "evidence", "incident", "mitigation", "preflight", "probe", "release"}
+    {
+        *("check", "coverage", "diagnose", "drill", "evidence", "incident", "load", "mitigation", "preflight"),
+        *("probe", "release", "sweep"),
+    }
 )
 
 

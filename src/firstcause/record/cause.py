@@ -17,7 +17,7 @@ from firstcause.model.handshake import HandshakeFailure, HandshakeObserved
 from firstcause.model.incident import Hypothesis, Reason
 from firstcause.record.case import Case
 from firstcause.record.questions import CAUSE, FACTORS, ask, asked_during
-from firstcause.record.remedy import Shortcoming, announce, cover, preflight, stop_rollout
+from firstcause.record.remedy import Shortcoming, announce, cover, heed, preflight, stop_rollout
 from firstcause.record.wording import clock, counted, interval, listed, sentence, whole_second
 
 EXPIRIES: Final = frozenset({"tls/certificate-expired", "tls/client-certificate-expired"})
@@ -122,6 +122,11 @@ def factors(case: Case) -> tuple[Shortcoming, ...]:
 
 def _unannounced(case: Case, cause: Hypothesis) -> Iterator[Shortcoming]:
     proof = case.cite(one for reason in cause.supporting for one in reason.evidence)[:1] or case.log
+    ticket = case.material.announced
+    if ticket is not None:
+        told = f"A ticket of {ticket:%Y-%m-%d} told of the coming end of the certificate of {cause.service}"
+        yield Shortcoming(text(told, ", and it was not renewed in time", proof, "."), heed(case))
+        return
     words = text(f"No ticket about the coming end of the certificate of {cause.service} stands in the log", proof, ".")
     yield Shortcoming(words, announce(case))
 

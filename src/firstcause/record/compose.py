@@ -21,6 +21,7 @@ from firstcause.record.cause import factors, root_cause
 from firstcause.record.evidence_files import evidence_file, evidence_title, log_file
 from firstcause.record.impact import impact_section
 from firstcause.record.lessons import improvements, lessons
+from firstcause.record.load_scenario import load_path, load_scenario
 from firstcause.record.material import Material
 from firstcause.record.plots import plots
 from firstcause.record.related import related
@@ -38,7 +39,7 @@ def compose(material: Material) -> Mapping[str, str]:
     files = {document_path(material): render(rca)}
     files |= {f"RCAs/{plot.path}": picture for plot, picture in drawn}
     files |= {f"RCAs/{note.path}": _file(case, note.name) for note in rca.evidence}
-    return files
+    return files | ({load_path(case): load_scenario(case)} if family(case.fault) == "tls" else {})
 
 
 def document_path(material: Material) -> str:

@@ -19,9 +19,20 @@ from firstcause.model.fault import family
 from firstcause.model.incident import Milestone
 from firstcause.model.mitigation import PERSON, MitigationState, is_way_back
 from firstcause.record.case import Case, named_figures
+from firstcause.record.load_scenario import load_path
 from firstcause.record.phrases import who
 from firstcause.record.questions import IMPROVEMENT, LUCK, WENT_WELL, ask
-from firstcause.record.remedy import Remedy, Shortcoming, allow, check_configuration, cover, rehearse, runbook, sweep
+from firstcause.record.remedy import (
+    Remedy,
+    Shortcoming,
+    allow,
+    check_configuration,
+    cover,
+    load,
+    rehearse,
+    runbook,
+    sweep,
+)
 from firstcause.record.wording import interval, sentence, whole_second
 
 SOON_PAGED: Final = timedelta(minutes=1)
@@ -54,6 +65,7 @@ def improvements(case: Case) -> tuple[Shortcoming, ...]:
         *_unseen(case),
         *_no_runbook(case),
         *_not_swept(case),
+        *_not_loaded(case),
     )
 
 
@@ -171,3 +183,9 @@ def _not_swept(case: Case) -> Iterator[Shortcoming]:
     if family(case.fault) == "tls":
         words = text("The log holds no sweep of the other services for ", Code(case.fault), case.log, ".")
         yield Shortcoming(words, sweep(case))
+
+
+def _not_loaded(case: Case) -> Iterator[Shortcoming]:
+    if family(case.fault) == "tls":
+        words = text("The log holds no load test of the handshakes with ", case.service, case.log, ".")
+        yield Shortcoming(words, load(case, load_path(case)))

@@ -19,6 +19,7 @@ class Material:
 
     `vault_documents` are the paths (relative to the vault) of all documents but this incident's own: links lead only
     there, and a path that is taken is not written over. `halts`: who halted and resumed all automatic action meanwhile.
+    `announced`: when a ticket told that a certificate of the failing service is about to end.
     """
 
     incident: Incident
@@ -31,3 +32,4 @@ class Material:
     probe_interval_seconds: float
     vault_documents: tuple[str, ...] = ()
     halts: tuple[Event, ...] = ()
+    announced: datetime | None = None

@@ -20,7 +20,13 @@ from firstcause.record.scale import Label, place, time_ticks, value_ticks
 WIDTH, LEFT, RIGHT, PLOT_HEIGHT, ROW, HEAD, FOOT = 920, 62, 24, 240, 16, 64, 44
 INK, MUTED, GRID, PAPER = "#1f2933", "#52606d", "#e4e7eb", "#ffffff"
 FONT: Final = "font-family='Helvetica, Arial, DejaVu Sans, sans-serif'"
-COLOURS: Final = {"requests/s": "#486581", "degraded/s": "#d9822b", "failed/s": "#c81e1e", "p95": "#5b3cc4"}
+COLOURS: Final = {
+    "requests/s": "#486581",
+    "handshakes/s": "#486581",
+    "degraded/s": "#d9822b",
+    "failed/s": "#c81e1e",
+    "p95": "#5b3cc4",
+}
 MARKED: Final = {
     "began": "began",
     "detected": "detected",

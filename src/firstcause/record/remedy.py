@@ -74,6 +74,12 @@ def announce(case: Case) -> Remedy:
     return Remedy(Priority.P1, what, "firstcause coverage")
 
 
+def heed(case: Case) -> Remedy:
+    """A ticket that nobody took is no announcement."""
+    what = f"Renew the certificates of {case.service} by automation, or give its tickets an owner and a day"
+    return Remedy(Priority.P1, what, f"firstcause sweep --fault {case.fault}")
+
+
 def sweep(case: Case) -> Remedy:
     """The same fault elsewhere."""
     return Remedy(
@@ -81,6 +87,12 @@ def sweep(case: Case) -> Remedy:
         f"Sweep all services for {case.fault} and repair what it finds",
         f"firstcause sweep --fault {case.fault}",
     )
+
+
+def load(case: Case, path: str) -> Remedy:
+    """Handshakes as the callers make them, before the next release does."""
+    what = f"Add the load scenario of {case.service} to the tests of its releases"
+    return Remedy(Priority.P2, what, f"firstcause load {path}")
 
 
 def runbook(case: Case) -> Remedy:

@@ -20,6 +20,7 @@ from firstcause.serve.health import Readiness, health_routes
 from firstcause.serve.incidents import IncidentApi
 from firstcause.serve.mitigation import MitigationApi
 from firstcause.serve.observation import RequestMetrics
+from firstcause.serve.probe import ProbeDoor
 from firstcause.serve.tokens import TokenGate
 from firstcause.serve.traces import TraceIntake, traces_route
 
@@ -36,11 +37,13 @@ def create_app(
     tokens: Mapping[str, Actor | None] = NO_TOKENS,
     changes: ChangeDoors | None = None,
     status: Route | None = None,
+    probe: ProbeDoor | None = None,
 ) -> Starlette:
     """The application over `desk`. `metrics` is shown at /metrics and takes our own; `tokens` as in `serve.tokens`."""
     api = [*IncidentApi(desk).routes(), *MitigationApi(desk).routes()]
     routes = [*health_routes(desk, metrics, ready), traces_route(traces), *api]
     routes += [*(changes.routes() if changes else ()), *([status] if status else ())]
+    routes += probe.routes() if probe else []
     return Starlette(
         routes=routes,
         middleware=[

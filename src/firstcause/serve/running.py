@@ -21,6 +21,7 @@ from firstcause.model.errors import FirstcauseError
 from firstcause.serve.application import create_app
 from firstcause.serve.changes import ChangeDoors
 from firstcause.serve.front import Front
+from firstcause.serve.probe import LookFigures, ProbeDoor
 from firstcause.serve.status import ConfigStatus, ServiceFigures, status_route
 from firstcause.serve.systemd import ServiceManager
 from firstcause.serve.tokens import digests
@@ -84,7 +85,8 @@ class Running:
         metrics = CollectorRegistry()
         metrics.register(self._status)
         metrics.register(ServiceFigures(service.status))
-        settings = service.config.changes
+        metrics.register(LookFigures(service.looks))
+        settings, config = service.config.changes, service.config
         return create_app(
             service.desk,
             metrics=metrics,
@@ -93,6 +95,7 @@ class Running:
             tokens=digests(service.config.serve.tokens),
             changes=ChangeDoors(service.take_changes, settings.secret, settings.github.secret),
             status=status_route(self._status, service.status),
+            probe=ProbeDoor(config.catalogue, config.exporter, service.looks),
         )
 
 

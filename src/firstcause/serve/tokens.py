@@ -26,12 +26,14 @@ DRILL = "drill:"
 TRACES_PATH = "/v1/traces"
 GITHUB_PATH = "/intake/github"
 GENERIC_PATH = "/intake/generic"
+PROBE_PATH = "/probe"  # reads, but somebody else's doorbell rings
 SIGNED_PATHS = frozenset({GITHUB_PATH, GENERIC_PATH})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+LOCAL_PATHS = frozenset({TRACES_PATH, PROBE_PATH})
 
 
 class TokenGate:
-    """Middleware: lets nothing but reading pass without a token, spans from this machine, and what is signed.
+    """Middleware: lets nothing but reading pass without a token, spans and probes from this machine, what is signed.
 
     It stands before every path, so that a new one cannot forget it. The bound actor goes to `request.state.actor`,
     and whether there was a good token to `request.state.known`; a signature is judged by the path that asks for one.
@@ -67,9 +69,9 @@ class TokenGate:
 
 
 def _needs_none(scope: Scope, connection: HTTPConnection) -> bool:
-    if scope["method"] in READING or (scope["path"] in SIGNED_PATHS and SIGNATURE in connection.headers):
-        return True
-    return scope["path"] == TRACES_PATH and _from_this_machine(connection)
+    if scope["path"] in LOCAL_PATHS:
+        return _from_this_machine(connection)
+    return scope["method"] in READING or (scope["path"] in SIGNED_PATHS and SIGNATURE in connection.headers)
 
 
 def _from_this_machine(connection: HTTPConnection) -> bool:

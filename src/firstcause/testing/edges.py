@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event as Flag
 from typing import ParamSpec, TypeVar
@@ -33,7 +33,13 @@ class ScriptedProbe:
         self._finished: list[tuple[datetime, HandshakeObserved]] = []
         self.unable = ""  # why our own side cannot try
         self.takes = timedelta()
-        self.looks = 0
+        self.hellos = 0  # further ClientHellos that a look takes which may ask further
+        self.taken: list[Look] = []
+
+    @property
+    def looks(self) -> int:
+        """How many were taken."""
+        return len(self.taken)
 
     def breaks(self, target: str, code: str) -> None:
         """From now on looks at this target (host:port) fail with this code."""
@@ -46,8 +52,9 @@ class ScriptedProbe:
     def submit(self, looks: Iterable[Look]) -> None:
         """Take these looks."""
         for look in looks:
-            self.looks += 1
-            self._finished.append((self._clock.now(), self._see(look)))
+            self.taken.append(look)
+            seen = replace(self._see(look), hellos=self.hellos if look.diagnostic else 0)
+            self._finished.append((self._clock.now(), seen))
 
     def collect(self) -> list[tuple[datetime, HandshakeObserved]]:
         """Looks that finished since the last call."""

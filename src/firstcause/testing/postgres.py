@@ -78,6 +78,17 @@ class PostgresServer:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def show(self, chain_pem: bytes, key_pem: bytes) -> None:
+        """Switch TLS on, with this chain, for every connection from now on."""
+        for name, content in (("server.crt", chain_pem), ("server.key", key_pem)):
+            file = self.folder / "data" / name
+            file.write_bytes(content)
+            file.chmod(0o600)
+            if os.geteuid() == 0:
+                _give_to_owner(file)
+        self.run("ALTER SYSTEM SET ssl = on")
+        self.run("SELECT pg_reload_conf()")
+
     def start(self) -> None:
         """Start it (again), and wait until it takes connections."""
         command = [*_as_owner(), str(_program("postgres")), "-D", str(self.folder / "data")]

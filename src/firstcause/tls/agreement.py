@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from firstcause.model.handshake import Phase
+from firstcause.model.handshake import HttpAnswer, Phase
 from firstcause.tls.ordinary import is_ordinary_suite
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.verdict import Case, Verdict, named
 
 VERSIONS: Final = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 MINIMUM_VERSION: Final = "TLSv1.2"  # RFC 8996
+_STATUS_LINE: Final = re.compile(rb"HTTP/([0-9](?:\.[0-9])?) ([1-9][0-9]{2})\b")  # RFC 9112 section 4
 _BAD_REQUEST: Final = re.compile(rb"HTTP/1\.[01] 400\b")  # the reason stands in a body, which HEAD does not get
 
 
@@ -94,6 +95,12 @@ def refused_in_http(case: Case) -> Verdict | None:
         by="peer",
         alternatives=("app/errors",),
     )
+
+
+def http_answer(answer: bytes) -> HttpAnswer | None:
+    """The status line of an HTTP answer; None for anything else, and for none."""
+    line = _STATUS_LINE.match(answer)
+    return HttpAnswer(int(line[2]), line[1].decode("ascii")) if line else None
 
 
 def _status(trace: HandshakeTrace) -> str:

@@ -5,29 +5,63 @@ The same few certificates are seen at every probe, so parsed ones and their summ
 
 from __future__ import annotations
 
-from functools import lru_cache
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from firstcause.model.handshake import CertificateSummary
+from firstcause.tls.extensions import extension
+from firstcause.tls.kept import kept, make_room
+from firstcause.tls.told import MOST_NAME, told
 
-KEPT: Final = 4096
 NAMES_TOLD: Final = 20
+MOST_DIGITS: Final = 64  # of a serial number: RFC 5280 section 4.1.2.2 allows 40
+
+
+class UnreadableError(ValueError):
+    """The certificate at `position` (0 is the leaf) is none, or holds what cannot be read."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(reason)
+        self.position = position
 
 
 def parse_chain(chain: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
-    """Certificates from DER, with names and extensions read once. Raises ValueError for what is no certificate."""
-    return tuple(_parse(der) for der in chain)
+    """Certificates from DER, with names and extensions read once. Raises UnreadableError for what is no certificate."""
+    return tuple(_parsed(position, der) for position, der in enumerate(chain))
+
+
+@kept
+def one_copy(data: bytes) -> bytes:
+    """The same bytes, as they were kept when they were first seen: thousands of looks share them, and their hash."""
+    return data
+
+
+@kept
+def public_key(data: bytes) -> CertificatePublicKeyTypes:
+    """The key of a certificate in DER. Raises ValueError for what is no certificate."""
+    return _parse(data).public_key()
 
 
 def short_name(name: x509.Name) -> str:
     """As people call it: the common name, else the whole name as in RFC 4514."""
     common = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
-    return str(common[0].value) if common else name.rfc4514_string()
+    return told(str(common[0].value) if common else name.rfc4514_string(), MOST_NAME)
+
+
+def serial_number(certificate: x509.Certificate) -> int:
+    """As it stands there. The library warns of one that is not positive; what that means is judged in `profile`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        return certificate.serial_number
 
 
 def der(certificate: x509.Certificate) -> bytes:
@@ -35,20 +69,21 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
-@lru_cache(maxsize=KEPT)
+@kept
 def summary(certificate: x509.Certificate) -> CertificateSummary:
     """What probe's JSON tells of a certificate."""
     return CertificateSummary(
-        subject=certificate.subject.rfc4514_string(),
-        issuer=certificate.issuer.rfc4514_string(),
+        subject=told(certificate.subject.rfc4514_string()),
+        issuer=told(certificate.issuer.rfc4514_string()),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
-        serial=f"{certificate.serial_number:x}",
+        serial=told(f"{serial_number(certificate):x}", MOST_DIGITS),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         names=_names(certificate),
     )
 
 
+@kept
 def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     """Whether each certificate names the next as its issuer (RFC 5246 section 7.4.2; RFC 8446 relaxed it).
 
@@ -57,21 +92,43 @@ def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     return all(lower.issuer == upper.subject for lower, upper in pairwise(dict.fromkeys(chain)))
 
 
+# A certificate never changes, and every check asks for its extensions.
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     """DNS names and addresses for which the certificate is valid (RFC 5280 section 4.2.1.6), the first few of them."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    names = extension(certificate, x509.SubjectAlternativeName)
+    if names is None:
         return ()
     addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
-    return (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD]
+    return tuple(told(name, MOST_NAME) for name in (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD])
 
 
-@lru_cache(maxsize=KEPT)
-def _parse(data: bytes) -> x509.Certificate:
-    certificate = x509.load_der_x509_certificate(data)
+@contextmanager
+def unmoved() -> Iterator[None]:
+    """What the library has to say of odd certificates goes to nobody's terminal: they are judged here.
+
+    The filters are the process's own; where two threads leave this in another order, these two may stay for good.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # a serial number of zero, say
+        warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
+        yield
+
+
+def _parsed(position: int, data: bytes) -> x509.Certificate:
     try:
-        _ = certificate.extensions, certificate.subject, certificate.issuer, certificate.public_key()
-    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
-        raise ValueError(str(error)) from error
+        return _parse(data)
+    except ValueError as error:
+        raise UnreadableError(position, str(error)) from error
+
+
+@kept
+def _parse(data: bytes) -> x509.Certificate:
+    """Whatever is asked of it later is asked once here, since the library reads most parts only then."""
+    make_room(len(data))
+    try:
+        with unmoved():
+            certificate = x509.load_der_x509_certificate(data)
+            _ = certificate.extensions, certificate.public_key(), summary(certificate)
+    except Exception as error:  # a stranger's bytes: the library raises KeyError, TypeError and kinds of its own
+        raise ValueError(f"{error}" if isinstance(error, ValueError) else f"{type(error).__name__}: {error}") from error
     return certificate

@@ -9,6 +9,7 @@ from datetime import datetime
 from cryptography import x509
 
 from firstcause.model.handshake import Detail
+from firstcause.tls.certificate import short_name
 from firstcause.tls.path import Path, certificate_role
 from firstcause.tls.trust import CertificateSet
 
@@ -37,6 +38,10 @@ class ChainCase:
     def role(self, certificate: x509.Certificate) -> str:
         """`leaf`, `intermediate 1`, `root`."""
         return certificate_role(self.path, certificate)
+
+    def called(self, certificate: x509.Certificate) -> str:
+        """`leaf certificate 'order-service'`."""
+        return f"{self.role(certificate)} certificate '{short_name(certificate.subject)}'"
 
 
 Check = Callable[[ChainCase], Iterator[ChainFault]]

@@ -48,8 +48,8 @@ class FlightReader:
 
     def __init__(self) -> None:
         self.reply: Reply | None = None
-        self._records = b""
-        self._messages = b""
+        self._records = bytearray()  # from whose front it costs little to take
+        self._messages = bytearray()
         self._received = 0
         self._choice: Choice | None = None
 
@@ -78,7 +78,8 @@ class FlightReader:
             raise BrokenFlightError("no TLS record")
         if len(self._records) < 5 + length:
             return False
-        content, self._records = self._records[5 : 5 + length], self._records[5 + length :]
+        content = bytes(self._records[5 : 5 + length])
+        del self._records[: 5 + length]
         if kind == _ALERT and len(content) == 2:
             self.reply = self._choice or Refusal(content[1])
         elif kind == _HANDSHAKE:
@@ -93,7 +94,8 @@ class FlightReader:
         length = int.from_bytes(self._messages[1:4], "big")
         if len(self._messages) < 4 or len(self._messages) < 4 + length:
             return False
-        kind, body, self._messages = self._messages[0], self._messages[4 : 4 + length], self._messages[4 + length :]
+        kind, body = self._messages[0], bytes(self._messages[4 : 4 + length])
+        del self._messages[: 4 + length]
         if kind == _SERVER_HELLO:
             self._choice = _server_hello(body)
             if self._choice.version > TLS12:

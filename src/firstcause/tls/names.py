@@ -10,29 +10,34 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from cryptography import x509
 
+from firstcause.tls.extensions import extension
+
 IPAddress = IPv4Address | IPv6Address
 
 
 def presented_names(certificate: x509.Certificate) -> tuple[str, ...]:
     """The DNS names and IP addresses of the subjectAltName, in its order; empty when there is none."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
-        return ()
+    names = extension(certificate, x509.SubjectAlternativeName) or ()
     return tuple(str(n.value) for n in names if isinstance(n, (x509.DNSName, x509.IPAddress)))
 
 
 def matches(certificate: x509.Certificate, server_name: str) -> bool:
-    """Whether the certificate covers this DNS name or IP address."""
+    """Whether the certificate covers this DNS name or IP address; each kind of name is held against its own kind."""
+    names = extension(certificate, x509.SubjectAlternativeName)
+    if names is None:
+        return False
     address = parse_address(server_name)
     if address is not None:
-        return any(parse_address(name) == address for name in presented_names(certificate))
-    return any(dns_name_matches(pattern, server_name) for pattern in presented_names(certificate))
+        return address in names.get_values_for_type(x509.IPAddress)
+    return any(dns_name_matches(pattern, server_name) for pattern in names.get_values_for_type(x509.DNSName))
 
 
 def dns_name_matches(pattern: str, name: str) -> bool:
-    """RFC 9525 section 6.3: compare label by label, without case; `*` stands for the leftmost label only."""
-    pattern_labels, labels = _labels(pattern), _labels(name)
+    """RFC 9525 section 6.3: compare label by label, without case; `*` stands for the leftmost label only.
+
+    The name that is asked for may end in a dot, as resolvers write it; names in certificates do not.
+    """
+    pattern_labels, labels = _labels(pattern), _labels(name.removesuffix("."))
     if len(pattern_labels) != len(labels) or not all(labels):
         return False
     if pattern_labels[0] == "*" and len(labels) > 2:
@@ -49,4 +54,4 @@ def parse_address(name: str) -> IPAddress | None:
 
 
 def _labels(name: str) -> list[str]:
-    return name.rstrip(".").lower().split(".")
+    return name.lower().split(".")

@@ -7,6 +7,7 @@ what the defaults of OpenSSL, Go, Java and the browsers share, give or take (RFC
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _STANDARD: Final = re.compile(
@@ -33,6 +34,7 @@ GROUPS: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def is_ordinary_suite(name: str) -> bool:
     """By its standard name, or by OpenSSL's."""
     return bool(_STANDARD.fullmatch(name) or _OPENSSL.fullmatch(name))

@@ -16,6 +16,8 @@ from firstcause.model.handshake import Detail
 from firstcause.tls.certificate import short_name
 from firstcause.tls.chain_case import ChainCase, ChainFault
 from firstcause.tls.path import PathEnd, build_path
+from firstcause.tls.search import DEEPEST, ENOUGH, Search
+from firstcause.tls.told import MOST_NAME, few, told
 
 INCOMPLETE: Final = "tls/incomplete-chain"
 UNKNOWN: Final = "tls/unknown-ca"
@@ -67,12 +69,24 @@ def _issuer_absent(case: ChainCase) -> ChainFault:
     return _unknown_authority(case)
 
 
+def _search_ended(case: ChainCase) -> ChainFault:
+    issuer = short_name(case.path.top.issuer)
+    return ChainFault(
+        UNKNOWN,
+        Detail(_trusted_roots(case), (f"{len(case.chain)} certificates", f"issuer {_dn(case.path.top.issuer)}")),
+        f"The server sends {len(case.chain)} certificates, and no path through them into this caller's trust was found "
+        f"before the search was ended: it goes {DEEPEST} certificates deep, and verifies {ENOUGH} signatures at most "
+        f"(fewer where keys are large). It came as far as '{issuer}'. Other callers give up as well.",
+        (INCOMPLETE,),
+    )
+
+
 def _incomplete(case: ChainCase, because: str, alternatives: tuple[str, ...] = ()) -> ChainFault:
     top, issuer = case.path.top, short_name(case.path.top.issuer)
     sent = "its leaf only" if len(case.chain) == 1 else f"{len(case.chain)} certificates"
     whose = "its issuer" if len(case.chain) == 1 else f"the issuer of '{short_name(top.subject)}',"
     explanation = f"The server sends {sent}; {whose} '{issuer}' is neither sent nor trusted by this caller. {because}"
-    presented = tuple(_dn(c.subject) for c in case.chain)
+    presented = few([_dn(c.subject) for c in case.chain])
     return ChainFault(
         INCOMPLETE, Detail(f"issuer '{issuer}'", presented, case.role(top)), explanation.strip(), alternatives
     )
@@ -103,9 +117,10 @@ def _unknown_authority(case: ChainCase) -> ChainFault:
 
 def _missing_intermediate(case: ChainCase) -> x509.Certificate | None:
     """The known certificate that signed the top and from which a path leads into trust."""
-    others = tuple(case.known)
-    for issuer in case.known.issuers_of(case.path.top):
-        if build_path((issuer, *others), case.trust).end is PathEnd.TRUSTED:
+    search, others = Search(), tuple(case.known)
+    for issuer in case.known.named(case.path.top.issuer):
+        signed = search.has_signed(issuer, case.path.top)
+        if signed and build_path((issuer, *others), case.trust, search).end is PathEnd.TRUSTED:
             return issuer
     return None
 
@@ -120,7 +135,7 @@ def _trusted_roots(case: ChainCase) -> str:
 
 
 def _dn(name: x509.Name) -> str:
-    return name.rfc4514_string()
+    return told(name.rfc4514_string(), MOST_NAME)
 
 
 _REASONS: Final[Mapping[PathEnd, Callable[[ChainCase], ChainFault]]] = MappingProxyType(
@@ -129,5 +144,6 @@ _REASONS: Final[Mapping[PathEnd, Callable[[ChainCase], ChainFault]]] = MappingPr
         PathEnd.UNTRUSTED_ROOT: _untrusted_root,
         PathEnd.BAD_SIGNATURE: _bad_signature,
         PathEnd.ISSUER_ABSENT: _issuer_absent,
+        PathEnd.SEARCH_ENDED: _search_ended,
     }
 )

@@ -14,6 +14,7 @@ from cryptography import x509
 
 from firstcause.model.handshake import Alert
 from firstcause.tls.certificate import short_name
+from firstcause.tls.told import few
 from firstcause.tls.verdict import Case, Verdict, named
 
 _CERTIFICATE_ALERTS: Final = frozenset(
@@ -100,7 +101,9 @@ def _rejected(case: Case, alert: Alert, presented: x509.Certificate) -> Verdict:
 
 def _acceptable(case: Case) -> str:
     issuers = case.trace.acceptable_issuers
-    return "a client certificate" + (f" from one of: {'; '.join(issuers)}" if issuers else " that the server trusts")
+    return "a client certificate" + (
+        f" from one of: {'; '.join(few(issuers, 3))}" if issuers else " that the server trusts"
+    )
 
 
 def _by_name(case: Case, alert: Alert) -> Verdict:

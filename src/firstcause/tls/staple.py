@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from cryptography import x509
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
-from firstcause.tls.certificate import short_name
+from firstcause.tls.certificate import serial_number, short_name, unmoved
 from firstcause.tls.verdict import Case, Verdict, named
 
 UNREADABLE: Final = "a staple that cannot be read"
+MOST_BYTES: Final = 1 << 14  # an ordinary response has one or two thousand, with its signer's chain five
 
 
 def revoked(case: Case) -> Verdict | None:
@@ -25,7 +25,7 @@ def revoked(case: Case) -> Verdict | None:
         return None
     name, at = short_name(case.chain[0].subject), found.revocation_time_utc
     when = f" at {at:%Y-%m-%dT%H:%M:%SZ}" if at else ""
-    reason = found.revocation_reason.value if found.revocation_reason else "no reason given"
+    reason = _reason(found)
     return named(
         "tls/certificate-revoked",
         Phase.CERTIFICATE,
@@ -36,9 +36,24 @@ def revoked(case: Case) -> Verdict | None:
     )
 
 
+def refused_here(case: Case) -> Verdict | None:
+    """Our library could not even parse the staple, and ended the handshake over it (RFC 6066 section 8)."""
+    alert = case.trace.fatal_alert
+    if alert is None or alert.direction != "sent" or alert.name != "bad_certificate_status_response":
+        return None
+    return named(
+        "tls/revocation-unavailable",
+        Phase.CERTIFICATE,
+        f"{case.target} sends {UNREADABLE}; callers that ask for one end the handshake over it, as our side did.",
+        expected="a current OCSP response with the certificate",
+        presented=(UNREADABLE,),
+        alert=alert,
+    )
+
+
 def missing(case: Case) -> Verdict | None:
     """The leaf demands a staple, and there is no good one."""
-    if not case.chain or not case.trace.completed or not _must_staple(case.chain[0]):
+    if not case.chain or not case.trace.completed or not case.sent.demands_staple:
         return None
     trouble = trouble_with(case)
     if not trouble:
@@ -71,17 +86,17 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
     """The response, where it can be read and is about the leaf."""
     if not case.trace.staple or not case.chain:
         return None
+    if len(case.trace.staple) > MOST_BYTES:
+        return None
     try:
-        found = ocsp.load_der_ocsp_response(case.trace.staple)
-        about_it = found.serial_number == case.chain[0].serial_number  # ValueError unless it was successful
+        with unmoved():
+            found = ocsp.load_der_ocsp_response(case.trace.staple)
+            about_it = found.serial_number == serial_number(case.chain[0])  # ValueError unless it was successful
+            _ = found.certificate_status, found.next_update_utc, found.revocation_time_utc, _reason(found)
     except ValueError:
         return None
     return found if about_it else None
 
 
-def _must_staple(leaf: x509.Certificate) -> bool:
-    try:
-        features = leaf.extensions.get_extension_for_class(x509.TLSFeature).value
-    except x509.ExtensionNotFound:
-        return False
-    return x509.TLSFeatureType.status_request in features
+def _reason(found: ocsp.OCSPResponse) -> str:
+    return found.revocation_reason.value if found.revocation_reason else "no reason given"

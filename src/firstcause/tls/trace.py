@@ -34,6 +34,7 @@ class End(StrEnum):
     ALERT = "alert"  # either side sent a fatal alert
     ERROR = "error"  # our side could not go on, and no alert was exchanged
     TIMED_OUT = "timed_out"
+    ENDLESS = "endless"  # the peer sent so much that our side stopped to listen
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,23 @@ class NotTried:
 
     look: Look
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The server was asked in clear text to begin TLS, and would not. `temporary`: it said that it cannot just now."""
+
+    words: str
+    temporary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """What lies where the server reads its certificate: the leaf (DER), or why it cannot be read, and since when."""
+
+    leaf: bytes
+    written_at: datetime
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +86,18 @@ class HandshakeTrace:
     begun_at: datetime
     connect: Connect
     connect_error: str = ""  # in the words of the operating system or the resolver
+    declined: Declined | None = None
+    address: str = ""  # the IP address that was connected to, or last tried
     end: End = End.COMPLETED
     phase: Phase = Phase.CONNECT
     alerts: tuple[Alert, ...] = ()
     chain: tuple[bytes, ...] = ()
     negotiated: Negotiated = field(default_factory=Negotiated)
     staple: bytes = b""
+    resumed: bool = False
     certificate_requested: bool = False
     client_certificate: bytes = b""  # DER of the leaf that our side offers when asked; empty: it has none
+    on_file: OnFile | None = None
     acceptable_issuers: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     first_bytes: bytes = b""

@@ -7,7 +7,6 @@ its name. Trust is given from outside; this file never looks for any.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -15,7 +14,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from firstcause.tls.certificate import KEPT
+from firstcause.tls.kept import kept
 
 
 class CertificateSet:
@@ -37,16 +36,12 @@ class CertificateSet:
         """All certificates with this subject."""
         return self._by_subject.get(subject.public_bytes(), ())
 
-    def issuers_of(self, certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
-        """All that really signed this certificate."""
-        return tuple(c for c in self.named(certificate.issuer) if has_signed(c, certificate))
-
 
 NOTHING: Final = CertificateSet()
 
 
 # A signature is for ever; what may change between two probes (dates, trust, names) is judged anew each time.
-@lru_cache(maxsize=KEPT)
+@kept
 def has_signed(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     """Whether the names join and the signature verifies. An algorithm that we cannot compute counts as not signed."""
     try:

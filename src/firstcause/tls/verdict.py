@@ -10,6 +10,7 @@ from typing import Literal
 from cryptography import x509
 
 from firstcause.model.handshake import Alert, Detail, HandshakeFailure, Phase
+from firstcause.tls.sent_chain import SentChain
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.trust import CertificateSet
 
@@ -19,10 +20,15 @@ class Case:
     """A trace with its chain parsed, and by what it is judged."""
 
     trace: HandshakeTrace
-    chain: tuple[x509.Certificate, ...]
+    sent: SentChain
     trust: CertificateSet
     known: CertificateSet
     now: datetime
+
+    @property
+    def chain(self) -> tuple[x509.Certificate, ...]:
+        """As it was sent, leaf first."""
+        return self.sent.certificates
 
     @property
     def target(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from firstcause.model.handshake import Phase
+from firstcause.tls.told import told
 from firstcause.tls.trace import End
 from firstcause.tls.verdict import Case, Verdict, named
 
@@ -38,6 +39,7 @@ _FRAMING: Final = frozenset(
 )
 _MESSAGES: Final = {
     Phase.CONNECT: "before our ClientHello was out",
+    Phase.STARTTLS: "in clear text, before TLS could begin",
     Phase.CLIENT_HELLO: "after our ClientHello",
     Phase.SERVER_HELLO: "inside its flight, after ServerHello",
     Phase.CERTIFICATE: "inside its flight, after Certificate",
@@ -55,16 +57,33 @@ def is_tls_record(data: bytes) -> bool:
 def plaintext_server(case: Case) -> Verdict | None:
     """The peer answers our ClientHello in clear text, or speaks first, as SMTP and SSH do."""
     first = case.trace.first_bytes
-    protocol = _protocol(first)
-    if is_tls_record(first) or not protocol:
+    if is_tls_record(first):
         return None
-    line = first.split(b"\n")[0].strip().decode("ascii", "replace")
+    protocol = _protocol(first)
+    if not protocol:
+        return None
+    line = told(first.split(b"\n")[0].strip().decode("ascii", "backslashreplace"))
     return named(
         "tls/plaintext-server",
         Phase.CLIENT_HELLO,
         f"{case.target} does not speak TLS: it answered our ClientHello with {protocol} ('{line}').",
         expected="a TLS record (ServerHello)",
         presented=(line,),
+    )
+
+
+def endless(case: Case) -> Verdict | None:
+    """The peer sends and sends, and our side has stopped to listen."""
+    trace = case.trace
+    if trace.end is not End.ENDLESS:
+        return None
+    return named(
+        "tls/malformed-record",
+        trace.phase,
+        f"{case.target} sent {trace.received} bytes {_MESSAGES.get(trace.phase, '')}, and the handshake was not "
+        "finished: our side stopped to listen.",
+        expected="a flight of some thousand bytes",
+        presented=(f"{trace.received} bytes, and no end",),
     )
 
 
@@ -76,7 +95,8 @@ def malformed_record(case: Case) -> Verdict | None:
         return _malformed(case, f"{case.target} answered with bytes that are not TLS: {shown}.", shown)
     alert = trace.fatal_alert
     if alert and alert.direction == "sent" and alert.name in _FRAMING:
-        return _malformed(case, f"Our side refused what {case.target} sent as {alert.name}.", alert.name)
+        why = f" ({'; '.join(trace.reasons)})" if trace.reasons else ""
+        return _malformed(case, f"Our side refused what {case.target} sent as {alert.name}{why}.", alert.name)
     if trace.end is End.ERROR and not trace.completed:
         reason = "; ".join(trace.reasons) or "no reason given"
         return _malformed(case, f"Our side could not read what {case.target} sent: {reason}.", reason)
@@ -119,7 +139,7 @@ def left_early(case: Case) -> Verdict | None:
     if trace.end in {End.TRUNCATED, End.CLOSED}:
         return _left(case, "tls/peer-closed", "closed the connection", "end of stream, without an alert")
     if trace.end is End.TIMED_OUT:
-        return _left(case, "tls/handshake-timeout", f"fell silent for {trace.look.timeout_seconds:g} s", "silence")
+        return _late(case)
     return None
 
 
@@ -164,6 +184,14 @@ def _left(case: Case, code: str, what: str, presented: str) -> Verdict:
         by="peer",
         alternatives=(code,) if asked and trace.phase is Phase.FIRST_READ else (),
     )
+
+
+def _late(case: Case) -> Verdict:
+    """Silence from the beginning, or a server that had something to say, and did not come to an end."""
+    seconds = f"{case.trace.look.timeout_seconds:g} s"
+    if not case.trace.received:
+        return _left(case, "tls/handshake-timeout", f"fell silent for {seconds}", "silence")
+    return _left(case, "tls/handshake-timeout", f"did not come to an end within {seconds},", f"no end within {seconds}")
 
 
 def _malformed(case: Case, explanation: str, presented: str) -> Verdict:

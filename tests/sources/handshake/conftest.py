@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
-import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,50 +21,9 @@ from firstcause.pki import authority
 from firstcause.pki.authority import Authority, Bundle
 from firstcause.pki.faults import Recipe
 from firstcause.sources.handshake.lane import DeepLane
+from firstcause.testing.loopback import Handler, Server, scripted
 
 NAME = "order-service.internal"
-Handler = Callable[[socket.socket], None]
-
-
-class Server:
-    """Accepts on loopback and hands each connection to `handle`, in a thread of its own; `stop` joins them all."""
-
-    def __init__(self, handle: Handler, host: str = "127.0.0.1") -> None:
-        self._handle = handle
-        self._listener = socket.create_server((host, 0))
-        self.port: int = self._listener.getsockname()[1]
-        self.stopping = threading.Event()
-        self.errors: list[str] = []
-        self._threads = [threading.Thread(target=self._accept)]
-        self._threads[0].start()
-
-    def stop(self) -> None:
-        if self.stopping.is_set():
-            return
-        self.stopping.set()
-        self._listener.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(10)
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while not self.stopping.is_set():
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            thread = threading.Thread(target=self._serve, args=(connection,))
-            self._threads.append(thread)
-            thread.start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        connection.settimeout(10)
-        try:
-            self._handle(connection)
-        except OSError as error:
-            self.errors.append(str(error))
-        finally:
-            connection.close()
 
 
 def tls_handler(context: ssl.SSLContext, answer: bytes = b"") -> Handler:
@@ -79,12 +37,6 @@ def tls_handler(context: ssl.SSLContext, answer: bytes = b"") -> Handler:
                 tls.unwrap()
 
     return handle
-
-
-def reset(connection: socket.socket) -> None:
-    """Close so that the peer sees a reset."""
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
 
 
 def disguised_key_pem(bundle: Bundle) -> bytes:
@@ -102,6 +54,7 @@ class Lab:
     directory: Path
     lane: DeepLane
     servers: list[Server] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)  # ends all silences
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:
@@ -148,20 +101,7 @@ class Lab:
     def raw(self, *script: bytes | str) -> Server:
         """A server that reads one flight, then sends bytes, or does what a word says: close, reset, silence."""
 
-        server: Server
-
-        def handle(connection: socket.socket) -> None:
-            connection.recv(65536)
-            for act in script:
-                if isinstance(act, bytes):
-                    connection.sendall(act)
-                elif act == "reset":
-                    reset(connection)
-                elif act == "silence":
-                    server.stopping.wait(10)
-
-        server = self.serve(handle)
-        return server
+        return self.serve(scripted(*script, over=self.over))
 
     def tls(
         self,
@@ -219,5 +159,6 @@ def lab(tmp_path: Path) -> Iterator[Lab]:
         try:
             yield lab
         finally:
+            lab.over.set()
             for server in lab.servers:
                 server.stop()

@@ -79,6 +79,12 @@ def test_times_that_cannot_be(time: str) -> None:
     assert decoded(f'{{"time": "{time}", "message": "m"}}').at == NOW
 
 
+@pytest.mark.parametrize("time", ["1" * 400, "1e999", "-1e999", "NaN", "0"])
+def test_numbers_that_are_no_time(time: str) -> None:
+    """A number of four hundred digits ended the reading of that log with an OverflowError."""
+    assert decoded(f'{{"time": {time}, "message": "m"}}').at == NOW
+
+
 @pytest.mark.parametrize(
     "text",
     [

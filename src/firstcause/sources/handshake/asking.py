@@ -11,13 +11,16 @@ import selectors
 import socket
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved
-from firstcause.sources.handshake.attempt import Address
+from firstcause.sources.handshake.attempt import Watched
+from firstcause.sources.handshake.dialling import Address
 from firstcause.tls.flight import FlightReader, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, Hello, client_hello
 from firstcause.tls.pursuit import Answer, Question, concluded
+from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.trace import HandshakeTrace
 
 PATIENCE_SECONDS: Final = 2.0
@@ -27,20 +30,23 @@ _CHUNK: Final = 65536
 class Asking:
     """Asks one question of one address. `reply` is None as long as it is under way."""
 
-    def __init__(self, hello: Hello, address: Address, timeout_seconds: float) -> None:
-        self.deadline = time.monotonic() + min(PATIENCE_SECONDS, timeout_seconds)
+    def __init__(self, hello: Hello, address: Address, protocol: str, until: float) -> None:
+        self.deadline = min(time.monotonic() + PATIENCE_SECONDS, until)
         self.reply: Reply | None = None
         family, place = address
         self.socket: socket.socket | None = socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)
         self._reader = FlightReader()
-        self._unsent = client_hello(hello, os.urandom(RANDOM_BYTES))
+        self._hello = client_hello(hello, os.urandom(RANDOM_BYTES))
+        self._dialogue = dialogue(protocol)
+        self._unsent = self._dialogue.outgoing() if self._dialogue else self._hello
         self.socket.connect_ex(place)
 
     @property
-    def events(self) -> int:
-        """What the socket is to be watched for."""
-        return selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+    def wanted(self) -> Watched | None:
+        """The socket, and what it is to be watched for."""
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
+        return None if self.socket is None else (self.socket, events)
 
     def ready(self) -> None:
         """The socket can be read or written."""
@@ -49,12 +55,25 @@ class Asking:
         try:
             if self._unsent:
                 self._unsent = self._unsent[self.socket.send(self._unsent) :]
-            self._reader.feed(self.socket.recv(_CHUNK))
+            self._hear(self.socket.recv(_CHUNK))
         except BlockingIOError:
             return
         except OSError:
             self._reader.leave()
         self.reply = self._reader.reply
+
+    def _hear(self, data: bytes) -> None:
+        talk = self._dialogue
+        if talk is None or not data:
+            self._reader.feed(data)
+            return
+        talk.feed(data)
+        self._unsent += talk.outgoing()
+        if talk.declined:
+            self._reader.leave()
+        elif talk.over:
+            self._dialogue = None
+            self._unsent += self._hello
 
     def expire(self) -> None:
         """The time is over: what was chosen by now stands."""
@@ -69,22 +88,29 @@ class Asking:
 
 
 class Pursuit:
-    """The second look at one endpoint: question after question, until the server chooses something.
+    """The second look at one endpoint: question after question, until the server chooses something or the time is up.
 
-    To the lane it is an attempt like the first look's; `observed` is None as long as it is under way.
+    `until` is the first look's own deadline: both together take no longer than one. To the lane it is an attempt like
+    the first look's; `observed` is None as long as it is under way.
     """
 
     def __init__(
-        self, trace: HandshakeTrace, observed: HandshakeObserved, questions: Sequence[Question], address: Address
+        self,
+        trace: HandshakeTrace,
+        observed: HandshakeObserved,
+        questions: Sequence[Question],
+        address: Address,
+        until: float,
     ) -> None:
         self.look = trace.look
         self.begun_at = trace.begun_at
         self.observed: HandshakeObserved | None = None
-        self.watched: socket.socket | None = None
+        self.watched: Watched | None = None
         self._trace = trace
         self._first = observed
         self._questions = list(questions)
         self._address = address
+        self._until = until
         self._answers: list[Answer] = []
         self._asking = self._ask()
 
@@ -94,14 +120,9 @@ class Pursuit:
         return self._asking.deadline
 
     @property
-    def socket(self) -> socket.socket | None:
+    def wanted(self) -> Watched | None:
         """Of the question under way."""
-        return self._asking.socket
-
-    @property
-    def events(self) -> int:
-        """What the socket is to be watched for."""
-        return self._asking.events
+        return self._asking.wanted
 
     def ready(self) -> None:
         """The socket can be read or written."""
@@ -109,24 +130,28 @@ class Pursuit:
         self._settle()
 
     def expire(self) -> None:
-        """The question's time is over."""
+        """The question's time is over: silence counts as a refusal, unless it was we who had no time left to wait."""
         self._asking.expire()
-        self._settle()
+        if time.monotonic() >= self._until and self._asking.reply == Refusal():
+            self.observed = concluded(self._first, self._trace, self._answers)
+        else:
+            self._settle()
 
     def release(self) -> None:
         """Give the socket back."""
         self._asking.release()
 
     def _ask(self) -> Asking:
-        return Asking(self._questions[0].hello, self._address, self.look.timeout_seconds)
+        protocol = self.look.endpoint.protocol
+        return Asking(self._questions[0].hello, self._address, protocol, self._until)
 
     def _settle(self) -> None:
         reply = self._asking.reply
         if reply is None:
             return
         self._answers.append((self._questions.pop(0), reply))
-        if isinstance(reply, Refusal) and self._questions:
+        if isinstance(reply, Refusal) and self._questions and time.monotonic() < self._until:
             self._asking.release()
             self._asking = self._ask()
         else:
-            self.observed = concluded(self._first, self._trace, self._answers)
+            self.observed = replace(concluded(self._first, self._trace, self._answers), hellos=len(self._answers))

@@ -7,6 +7,7 @@ The view limits what is *offered*: its versions, and its client certificate.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,8 @@ from cryptography import x509
 from OpenSSL import SSL
 
 from firstcause.model.service import View
-from firstcause.sources.handshake.conversation import keep_staple, note
+from firstcause.sources.handshake import binding
+from firstcause.sources.handshake.conversation import keep_staple
 from firstcause.sources.handshake.files import (
     Files,
     PrivateKey,
@@ -27,9 +29,17 @@ from firstcause.sources.handshake.files import (
     system_trust_path,
 )
 from firstcause.tls.certificate import der
+from firstcause.tls.trace import OnFile
 from firstcause.tls.trust import CertificateSet
 
-CIPHERS: Final = b"ALL:!aNULL:!eNULL:@SECLEVEL=0"
+# Suites of pre-shared keys and of passwords are offered only by who has one: leaving them out changes no hello.
+CIPHERS: Final = b"ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0"
+# The groups of OpenSSL 4.0's own hello in their order; but the one key share that is sent is of X25519. Another for
+# ML-KEM costs a fifth of the whole look, and a server that insists asks for it (HelloRetryRequest).
+GROUPS: Final = (
+    b"?X25519MLKEM768:?SecP256r1MLKEM768:?curveSM2MLKEM768:?*X25519:?secp256r1:?X448:?secp384r1:?secp521r1"
+    b":?curveSM2:?ffdhe2048:?ffdhe3072"
+)
 VERSIONS: Final = {
     "": 0,
     "TLSv1": SSL.TLS1_VERSION,
@@ -70,6 +80,16 @@ class Offers:
             kept = self._kept[view] = (stamps, self._make(view, trust_path, mounted=mounted))
         return kept[1]
 
+    def on_file(self, path: str) -> OnFile | None:
+        """The leaf that lies there, for a server to serve; None where no file is named."""
+        if not path:
+            return None
+        try:
+            written_at = datetime.fromtimestamp(file_stamp(path)[0] / 1e9, UTC)
+            return OnFile(der(self._certificates.load(path)[0]), written_at)
+        except ViewFileError as error:
+            return OnFile(b"", datetime.fromtimestamp(0, UTC), str(error))
+
     def _make(self, view: View, trust_path: str, *, mounted: bool) -> Offer:
         trust = self._trust.load(trust_path)
         context = _open_context(view)
@@ -86,7 +106,8 @@ def _open_context(view: View) -> SSL.Context:
     context.set_min_proto_version(_version(view.min_version))
     context.set_max_proto_version(_version(view.max_version))
     context.set_cipher_list(CIPHERS)
-    context.set_info_callback(note)
+    if not binding.offer_groups(context, GROUPS):
+        raise ViewFileError("the TLS library does not know the groups that are to be offered")
     context.set_ocsp_client_callback(keep_staple)
     return context
 

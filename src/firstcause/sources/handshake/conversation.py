@@ -8,20 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from OpenSSL import SSL, crypto
+from cryptography import x509
+from OpenSSL import SSL
 
-from firstcause.model.handshake import Alert, Look, Phase
+from firstcause.model.handshake import Alert, Look, Phase, Timing
+from firstcause.sources.handshake import binding
 from firstcause.tls.alerts import CLOSURE, alert
+from firstcause.tls.certificate import unmoved
 from firstcause.tls.names import parse_address
-from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated
+from firstcause.tls.told import MOST_LISTED
+from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated, OnFile
 
 FIRST_BYTES: Final = 64
 ANSWER_BYTES: Final = 512
-_READ: Final = 16384
-_ALERT, _RECEIVED, _STEP = 0x4000, 0x04, 0x01  # SSL_CB_ALERT, SSL_CB_READ, SSL_CB_LOOP
+NOT_TIMED: Final = Timing()
+# A flight has some thousand bytes. OpenSSL takes chains of 100 KiB; staples and lists of authorities come to that.
+MOST_BYTES: Final = 1 << 19
+MOST_BYTES_AFTER: Final = 1 << 17  # after the handshake: tickets, and the beginning of an answer
+_READ: Final = 16384  # as much as a record holds
 _PHASES: Final[Mapping[bytes, Phase]] = MappingProxyType(
     {
         b"SSLv3/TLS write client hello": Phase.CLIENT_HELLO,
@@ -38,7 +46,7 @@ _CERTIFICATE_REQUEST: Final = b"SSLv3/TLS read server certificate request"
 class Conversation:
     """Our side of one connection. `end` is None as long as there is more to come."""
 
-    def __init__(self, context: SSL.Context, look: Look) -> None:
+    def __init__(self, context: SSL.Context, look: Look, session: SSL.Session | None = None) -> None:
         self.phase = Phase.CONNECT
         self.alerts: list[Alert] = []
         self.reasons: list[str] = []
@@ -51,7 +59,11 @@ class Conversation:
         self.answer = b""
         self.established = False
         self._connection = _connection(context, look)
+        self._has_shown_certificate = False
+        if session is not None:
+            self._connection.set_session(session)
         self._connection.set_app_data(self)
+        binding.listen(self._connection, self)
 
     def begin(self) -> None:
         """Produce the ClientHello."""
@@ -69,13 +81,18 @@ class Conversation:
         self._advance()
         if not data and self.end is None:
             self.end = End.TRUNCATED
+        if self.end is None:
+            self._end_if_endless()
 
     def outgoing(self) -> bytes:
         """Raw bytes to send to the peer, each given once."""
+        found = b""
         try:
-            return self._connection.bio_read(1 << 18)
+            while len(found) % _READ == 0:
+                found += self._connection.bio_read(_READ)
         except SSL.WantReadError:
-            return b""
+            pass
+        return found
 
     def say(self, data: bytes) -> None:
         """Application data; only once established."""
@@ -89,9 +106,18 @@ class Conversation:
             self.reasons.append(_words(error))
 
     def let_go(self) -> None:
-        """Let go of the library's side: the two know one another, and its memory would wait for the garbage collector,
-        which comes by once an hour."""
+        """Let go of the library's side, which knows us: its memory would wait for ever otherwise."""
+        binding.leave(self._connection)
         self._connection.set_app_data(None)
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the handshake went on with an earlier session: then the server shows no certificate."""
+        return self.established and not self._has_shown_certificate
+
+    def session(self) -> SSL.Session | None:
+        """To go on with in another handshake."""
+        return self._connection.get_session() if self.established else None
 
     def negotiated(self) -> Negotiated:
         """What both sides agreed on so far."""
@@ -105,16 +131,27 @@ class Conversation:
 
     def chain(self) -> tuple[bytes, ...]:
         """Certificates in DER, as sent."""
-        sent = self._connection.get_peer_cert_chain() or []
-        return tuple(crypto.dump_certificate(crypto.FILETYPE_ASN1, c) for c in sent)
+        return binding.peer_chain(self._connection)
 
     def acceptable_issuers(self) -> tuple[str, ...]:
-        """The names that came with the server's request for a client certificate."""
+        """The names that came with the server's request for a client certificate, the first few of them."""
         if not self.certificate_requested:
             return ()
-        return tuple(n.rfc4514_string() for n in self._connection.get_client_ca_list(as_cryptography=True))
+        issuers = self._connection.get_client_ca_list()
+        shown = tuple(_name(issuer.der()) for issuer in issuers[:MOST_LISTED])
+        return shown if len(issuers) <= MOST_LISTED else (*shown, f"and {len(issuers) - MOST_LISTED} more")
 
-    def trace(self, look: Look, begun_at: datetime, end: End) -> HandshakeTrace:
+    def trace(
+        self,
+        look: Look,
+        begun_at: datetime,
+        end: End,
+        *,
+        client_certificate: bytes = b"",
+        on_file: OnFile | None = None,
+        timing: Timing = NOT_TIMED,
+        address: str = "",
+    ) -> HandshakeTrace:
         """Everything that was seen, as a record."""
         return HandshakeTrace(
             look=look,
@@ -126,26 +163,47 @@ class Conversation:
             chain=self.chain(),
             negotiated=self.negotiated(),
             staple=self.staple,
+            resumed=self.resumed,
             certificate_requested=self.certificate_requested,
+            client_certificate=client_certificate,
+            on_file=on_file,
             acceptable_issuers=self.acceptable_issuers(),
             reasons=tuple(self.reasons),
             first_bytes=self.first_bytes,
             received=self.received,
             received_after=self.received_after,
             answer=self.answer,
+            timing=timing,
+            address=address,
         )
 
     def step(self, state: bytes) -> None:
         """OpenSSL moved on to this state."""
-        if state == _CERTIFICATE_REQUEST:
+        phase = _PHASES.get(state)
+        if phase is not None:
+            self.phase = phase
+            self._has_shown_certificate |= phase is Phase.CERTIFICATE
+        elif state == _CERTIFICATE_REQUEST:
             self.certificate_requested = True
-        self.phase = _PHASES.get(state, self.phase)
+
+    def alerted(self, number: int, *, received: bool) -> None:
+        """An alert came or went."""
+        seen = alert(number, "received" if received else "sent")
+        if seen.name not in CLOSURE:
+            self.alerts.append(seen)
 
     def _count(self, data: bytes) -> None:
         self.first_bytes = (self.first_bytes + data[:FIRST_BYTES])[:FIRST_BYTES]
         self.received += len(data)
         if self.established:
             self.received_after += len(data)
+
+    def _end_if_endless(self) -> None:
+        """Enough is enough: no server has so much to say."""
+        if not self.established and self.received > MOST_BYTES:
+            self.end = End.ENDLESS
+        elif self.received_after > MOST_BYTES_AFTER:
+            self.end = End.COMPLETED
 
     def _advance(self) -> None:
         try:
@@ -171,17 +229,6 @@ class Conversation:
         self.phase = Phase.ESTABLISHED if is_proven else Phase.FIRST_READ
 
 
-def note(connection: SSL.Connection, where: int, result: int) -> None:
-    """OpenSSL's info callback: alerts with their direction, and how far the handshake came."""
-    conversation = connection.get_app_data()
-    if where & _ALERT:
-        seen = alert(result & 0xFF, "received" if where & _RECEIVED else "sent")
-        if seen.name not in CLOSURE:
-            conversation.alerts.append(seen)
-    elif where & _STEP:
-        conversation.step(connection.get_state_string())
-
-
 def keep_staple(connection: SSL.Connection, staple: bytes, _data: object) -> bool:
     """OpenSSL's callback for a stapled OCSP response; never refuses."""
     connection.get_app_data().staple = staple
@@ -191,13 +238,27 @@ def keep_staple(connection: SSL.Connection, staple: bytes, _data: object) -> boo
 def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
     connection = SSL.Connection(context, None)
     connection.set_connect_state()
-    name = look.endpoint.server_name
-    if name and parse_address(name) is None:  # RFC 6066 section 3: no literal addresses
-        connection.set_tlsext_host_name(name.encode("idna"))
+    name = indicated_name(look.endpoint.server_name)
+    if name:
+        connection.set_tlsext_host_name(name)
     if look.endpoint.alpn:
         connection.set_alpn_protos([p.encode("ascii") for p in look.endpoint.alpn])
     connection.request_ocsp()
     return connection
+
+
+@lru_cache(maxsize=4096)
+def indicated_name(server_name: str) -> bytes:
+    """What stands in the hello; nothing for a literal address (RFC 6066 section 3)."""
+    return b"" if parse_address(server_name) else server_name.encode("idna")
+
+
+def _name(encoded: bytes) -> str:
+    try:
+        with unmoved():
+            return x509.Name.from_bytes(encoded).rfc4514_string()
+    except (ValueError, TypeError):  # OpenSSL lets more pass
+        return "a name that cannot be read"
 
 
 def _words(error: SSL.Error) -> str:

@@ -1,4 +1,4 @@
-"""The deep lane: many looks at once, in one thread of its own, each within its time.
+"""The deep lane, and before it the light lane where that is wanted: many looks at once, in one thread of its own.
 
 It owns the loop, the sockets and what it learnt from healthy endpoints (their intermediates, which later tell a
 forgotten intermediate from an unknown authority). What a trace means is not decided here but in `tls.judge`.
@@ -6,8 +6,6 @@ forgotten intermediate from an unknown authority). What a trace means is not dec
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import selectors
 import socket
 import threading
@@ -22,10 +20,15 @@ from typing import Final
 from firstcause.model.handshake import HandshakeObserved, Look
 from firstcause.sources.handshake.asking import Pursuit
 from firstcause.sources.handshake.attempt import Attempt
-from firstcause.sources.handshake.contexts import Offers
+from firstcause.sources.handshake.contexts import Offer, Offers
+from firstcause.sources.handshake.deadlines import Deadlines
 from firstcause.sources.handshake.files import ViewFileError
+from firstcause.sources.handshake.gathering import Deliver, Finished, Gathering
+from firstcause.sources.handshake.light import LightAttempt
+from firstcause.sources.handshake.lightly import Lightly
 from firstcause.sources.handshake.memory import IssuerMemory
 from firstcause.sources.handshake.resolve import Answer, Resolver, literal
+from firstcause.sources.handshake.sessions import Sessions
 from firstcause.tls.judge import judge
 from firstcause.tls.pursuit import questions
 from firstcause.tls.trace import HandshakeTrace, NotTried
@@ -34,10 +37,8 @@ from firstcause.tls.trust import NOTHING
 AT_ONCE: Final = 256
 EXPIRY_HORIZON: Final = timedelta(days=21)
 
-Finished = tuple[datetime, HandshakeObserved]
-Deliver = Callable[[Finished], None]
 Task = Callable[[], None]
-InFlight = Attempt | Pursuit  # a first look, or the second one that follows it
+InFlight = Attempt | LightAttempt | Pursuit  # a first look, a light one before it, or the second one that follows it
 
 
 class DeepLane:
@@ -52,19 +53,21 @@ class DeepLane:
         expiry_horizon: timedelta = EXPIRY_HORIZON,
         at_once: int = AT_ONCE,
         finished: Callable[[], None] = lambda: None,
+        light: Lightly | None = None,
     ) -> None:
         self._tell_finished = finished
+        self._light = light
         self._horizon = expiry_horizon
         self._at_once = at_once
         self._offers = Offers()
         self._issuers = IssuerMemory()
+        self._sessions = Sessions()
         self._resolver = Resolver()
         self._finished: deque[Finished] = deque()
         self._tasks: deque[Task] = deque()
         self._waiting: deque[tuple[Look, Deliver]] = deque()
         self._under_way: dict[InFlight, Deliver] = {}
-        self._deadlines: list[tuple[float, int, InFlight]] = []
-        self._order = itertools.count()
+        self._deadlines: Deadlines[InFlight] = Deadlines()
         self._selector = selectors.DefaultSelector()
         self._wake, self._woken = socket.socketpair()
         self._wake.setblocking(False)
@@ -75,7 +78,7 @@ class DeepLane:
     def submit(self, looks: Iterable[Look]) -> None:
         """Begin these looks; returns at once. Results come with `collect`."""
         for look in looks:
-            self._enqueue(look, self._keep)
+            self.take(look, self._keep)
 
     def _keep(self, finished: Finished) -> None:
         self._finished.append(finished)
@@ -94,7 +97,7 @@ class DeepLane:
         futures: list[Future[Finished]] = []
         for look in looks:
             futures.append(Future())
-            self._enqueue(look, futures[-1].set_result)
+            self.take(look, futures[-1].set_result)
         return [future.result() for future in futures]
 
     def close(self) -> None:
@@ -116,7 +119,8 @@ class DeepLane:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _enqueue(self, look: Look, deliver: Deliver) -> None:
+    def take(self, look: Look, deliver: Deliver) -> None:
+        """Begin this look; `deliver` is called with its result, in the lane's thread, and must not wait."""
         if not self._post(lambda: self._waiting.append((look, deliver))):
             deliver((_now(), _not_tried(look, "the probe is closed")))
 
@@ -143,60 +147,66 @@ class DeepLane:
         self._abandon()
 
     def _turn(self) -> None:
-        for key, _ in self._selector.select(self._patience()):
+        ready = self._selector.select(self._deadlines.patience(time.monotonic()))
+        now = time.monotonic()  # what comes from now on, while others keep us busy, is read before it is too late
+        for key, _ in ready:
             if key.data is None:
                 self._woken.recv(4096)
             else:
                 self._step(key.data, key.data.ready)
         while self._tasks:
             self._tasks.popleft()()
-        self._expire()
+        for attempt in self._deadlines.over(now):
+            self._step(attempt, attempt.expire)
         while self._waiting and len(self._under_way) < self._at_once:
             self._begin(*self._waiting.popleft())
-
-    def _patience(self) -> float | None:
-        """Seconds until the next deadline; None when nothing is under way."""
-        while self._deadlines and self._deadlines[0][2] not in self._under_way:
-            heapq.heappop(self._deadlines)
-        return max(0.0, self._deadlines[0][0] - time.monotonic()) if self._deadlines else None
-
-    def _expire(self) -> None:
-        now = time.monotonic()
-        while self._deadlines and self._deadlines[0][0] <= now:
-            _, _, attempt = heapq.heappop(self._deadlines)
-            if attempt in self._under_way and attempt.deadline <= now:
-                self._step(attempt, attempt.expire)
 
     def _begin(self, look: Look, deliver: Deliver) -> None:
         begun_at = _now()
         try:
-            attempt = Attempt(look, self._offers.offer(look.view), begun_at)
+            attempt = self._attempt(look, begun_at)
         except ViewFileError as error:
             deliver((begun_at, _not_tried(look, str(error))))
             return
         except Exception as error:  # noqa: BLE001 - one odd look must not end all others
             deliver((begun_at, _not_tried(look, f"the look could not be prepared: {error!r}")))
             return
+        self._start(attempt, deliver)
+
+    def _attempt(self, look: Look, begun_at: datetime) -> Attempt | LightAttempt:
+        offer = self._offers.offer(look.view)
+        if self._light is not None and self._light.suits(look):
+            return self._light.attempt(look, offer, begun_at)
+        return self._deep(look, offer, begun_at)
+
+    def _deep(self, look: Look, offer: Offer, begun_at: datetime, repeats: HandshakeObserved | None = None) -> Attempt:
+        on_file = self._offers.on_file(look.endpoint.certificate)
+        return Attempt(look, offer, begun_at, on_file=on_file, sessions=self._sessions, repeats=repeats)
+
+    def _start(self, attempt: Attempt | LightAttempt, deliver: Deliver) -> None:
         self._under_way[attempt] = deliver
-        self._remember_deadline(attempt)
+        self._deadlines.set(attempt, attempt.deadline)
+        look = attempt.look
         address = literal(look.endpoint.host, look.endpoint.port)
         if address is None:
             self._resolve(attempt)
         else:
             self._step(attempt, lambda: attempt.connect([address]))
 
-    def _resolve(self, attempt: Attempt) -> None:
+    def _resolve(self, attempt: Attempt | LightAttempt) -> None:
         def answered(answer: Answer) -> None:
             self._post(lambda: self._resolved(attempt, answer))
 
         endpoint = attempt.look.endpoint
         self._resolver.resolve(endpoint.host, endpoint.port, answered)
 
-    def _resolved(self, attempt: Attempt, answer: Answer) -> None:
+    def _resolved(self, attempt: Attempt | LightAttempt, answer: Answer) -> None:
         if attempt not in self._under_way:
             return
         if isinstance(answer, str):
             self._step(attempt, lambda: attempt.unresolved(answer))
+        elif len(answer) > 1 and attempt.look.every_address:
+            self._waiting.extend(Gathering(attempt.look, answer, self._take_out(attempt)).looks)
         else:
             self._step(attempt, lambda: attempt.connect(answer))
 
@@ -206,64 +216,95 @@ class DeepLane:
         try:
             step()
             observed = self._judged(attempt)
-        except Exception as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
+        except BaseException as error:  # noqa: BLE001 - one odd peer must not end the looks at all others
+            # Not Exception alone: a panic in cryptography's parsers, which are Rust, is none.
             observed = _not_tried(attempt.look, f"the look failed: {error!r}")
         if observed is not None:
             self._conclude(attempt, observed)
             return
-        if isinstance(attempt, Attempt) and attempt.result is not None:
-            return  # a second look has taken its place
+        if attempt not in self._under_way:
+            return  # another look has taken its place
         self._watch(attempt)
         if attempt.deadline != deadline:
-            self._remember_deadline(attempt)
+            self._deadlines.set(attempt, attempt.deadline)
 
     def _watch(self, attempt: InFlight) -> None:
         """Keep the selector in step with the attempt's socket, which is replaced when the next address is tried."""
-        before = attempt.watched
-        if attempt.socket is before and before is not None:
-            self._selector.modify(before, attempt.events, attempt)
+        before, wanted = attempt.watched, attempt.wanted
+        if before == wanted:
             return
-        if before is not None:
-            self._selector.unregister(before)
-        if attempt.socket is not None:
-            self._selector.register(attempt.socket, attempt.events, attempt)
-        attempt.watched = attempt.socket
+        if before is not None and wanted is not None and before[0] is wanted[0]:
+            self._selector.modify(*wanted, attempt)
+        else:
+            self._unwatch(attempt)
+            if wanted is not None:
+                self._selector.register(*wanted, attempt)
+        attempt.watched = wanted
 
-    def _remember_deadline(self, attempt: InFlight) -> None:
-        heapq.heappush(self._deadlines, (attempt.deadline, next(self._order), attempt))
+    def _unwatch(self, attempt: InFlight) -> None:
+        if attempt.watched is not None:
+            self._selector.unregister(attempt.watched[0])
+            attempt.watched = None
 
     def _conclude(self, attempt: InFlight, observed: HandshakeObserved) -> None:
         self._take_out(attempt)((attempt.begun_at, observed))
 
     def _take_out(self, attempt: InFlight) -> Deliver:
         """It is no longer under way; returns to whom its result is due."""
-        if attempt.watched is not None:
-            self._selector.unregister(attempt.watched)
+        self._unwatch(attempt)
+        self._deadlines.forget(attempt)
         attempt.release()
         return self._under_way.pop(attempt)
 
     def _judged(self, attempt: InFlight) -> HandshakeObserved | None:
-        """The verdict, once there is one; where a second look is wanted, it is begun instead."""
+        """The verdict, once there is one; where another look is wanted, it is begun instead."""
         if isinstance(attempt, Pursuit):
             return attempt.observed
-        if attempt.result is None:
+        if isinstance(attempt, LightAttempt) and attempt.gave_up:
+            self._look_deeper(attempt, None)
+        if attempt.result is None or attempt not in self._under_way:
             return None
         observed = judge(
-            attempt.result, attempt.offer.trust, attempt.begun_at, known=self._issuers.known, horizon=self._horizon
+            attempt.result,
+            attempt.offer.trust,
+            attempt.look.at or attempt.begun_at,
+            known=self._issuers.known,
+            horizon=self._horizon,
         )
         if not isinstance(attempt.result, HandshakeTrace):
             return observed
+        if isinstance(attempt, LightAttempt):
+            return self._told_lightly(attempt, attempt.result, observed)
+        if attempt.repeats is not None and self._light is not None:
+            self._light.compare(attempt.repeats, observed)
         self._issuers.learn(attempt.result, observed)
-        asked = questions(attempt.result, observed) if attempt.look.diagnostic else ()
+        in_time = attempt.deadline > time.monotonic()
+        asked = questions(attempt.result, observed) if attempt.look.diagnostic and in_time else ()
         if not asked or attempt.address is None:
             return observed
-        self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address))
+        self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address, attempt.deadline))
         return None
+
+    def _told_lightly(
+        self, attempt: LightAttempt, seen: HandshakeTrace, observed: HandshakeObserved
+    ) -> HandshakeObserved | None:
+        """What the light lane found, unless the deep lane is to look as well."""
+        if self._light is not None and self._light.is_to_be_repeated(observed):
+            self._look_deeper(attempt, observed)
+            return None
+        self._issuers.learn(seen, observed)
+        return observed
+
+    def _look_deeper(self, attempt: LightAttempt, found: HandshakeObserved | None) -> None:
+        """The deep lane takes the look in its place, with all the time that it may take."""
+        if attempt.unfit and self._light is not None:
+            self._light.leave_to_the_deep_lane(attempt.look)
+        self._start(self._deep(attempt.look, attempt.offer, _now(), found), self._take_out(attempt))
 
     def _pursue(self, attempt: Attempt, pursuit: Pursuit) -> None:
         self._under_way[pursuit] = self._take_out(attempt)
         self._watch(pursuit)
-        self._remember_deadline(pursuit)
+        self._deadlines.set(pursuit, pursuit.deadline)
 
     def _abandon(self) -> None:
         while self._tasks:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved, Outcome
-from firstcause.tls.certificate import parse_chain
+from firstcause.tls.certificate import parse_chain, unmoved
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.trust import NOTHING, CertificateSet
 
 LIMIT: Final = 1000
+LONGEST_CHAIN: Final = 10  # of which something is learnt: one server must not fill the memory of all
 
 
 class IssuerMemory:
@@ -25,10 +26,11 @@ class IssuerMemory:
 
     def learn(self, trace: HandshakeTrace, observed: HandshakeObserved) -> None:
         """Keep what a healthy endpoint sent above its leaf."""
-        fresh = [der for der in trace.chain[1:] if der not in self._kept]
+        fresh = [der for der in trace.chain[1:LONGEST_CHAIN] if der not in self._kept]
         if observed.outcome is not Outcome.HEALTHY or not fresh:
             return
         self._kept.update(dict.fromkeys(fresh))
         while len(self._kept) > LIMIT:
             del self._kept[next(iter(self._kept))]
-        self.known = CertificateSet(parse_chain(tuple(self._kept)))
+        with unmoved():
+            self.known = CertificateSet(parse_chain(tuple(self._kept)))

@@ -56,6 +56,15 @@ def rehearse(bundle: Bundle, version: str, offer: Offer, look: Look, begun_at: d
     """What the caller sees of it. The key has to be the leaf's."""
     caller, server = Conversation(offer.context, look), SSL.Connection(bundle.server(version), None)
     server.set_accept_state()
+    try:
+        _talk(caller, server)
+        return caller.trace(look, begun_at, caller.end or (End.COMPLETED if caller.established else End.TRUNCATED))
+    finally:
+        caller.let_go()
+
+
+def _talk(caller: Conversation, server: SSL.Connection) -> None:
+    """Until neither side has more to say."""
     caller.begin()
     for _ in range(_ROUNDS):
         said = caller.outgoing()
@@ -65,7 +74,6 @@ def rehearse(bundle: Bundle, version: str, offer: Offer, look: Look, begun_at: d
         if not answer:
             break
         caller.receive(answer)
-    return caller.trace(look, begun_at, caller.end or (End.COMPLETED if caller.established else End.TRUNCATED))
 
 
 def _answer(server: SSL.Connection) -> bytes:

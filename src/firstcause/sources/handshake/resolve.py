@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from ipaddress import ip_address
 
-from firstcause.sources.handshake.attempt import Address
+from firstcause.sources.handshake.dialling import Address
 
 Answer = list[Address] | str  # addresses, or the resolver's words why there are none
 

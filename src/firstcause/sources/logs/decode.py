@@ -87,16 +87,16 @@ def _role(fields: Fields) -> LogRole | None:
 
 
 def _time(value: object, read_at: datetime) -> datetime:
-    found = _epoch(float(value)) if isinstance(value, int | float) else _written(str(value))
+    found = _epoch(value) if isinstance(value, int | float) else _written(str(value))
     return read_at if found is None or found > read_at + AHEAD else found
 
 
 def _epoch(number: float) -> datetime | None:
-    for least, scale in _SCALES:
-        if number >= least:
-            number /= scale
-            break
     try:
+        for least, scale in _SCALES:
+            if number >= least:
+                number /= scale
+                break
         return datetime.fromtimestamp(number, UTC) if number > 0 else None
     except (ValueError, OverflowError, OSError):
         return None

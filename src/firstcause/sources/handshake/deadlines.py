@@ -1,0 +1,52 @@
+"""When whose time is over, for many at once.
+
+Those who have finished are forgotten at once, and their memory with them, however long their time would have been.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Deadlines(Generic[T]):
+    """One deadline each, in monotonic seconds; the latest that was set counts."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int]] = []
+        self._numbers: dict[T, int] = {}
+        self._waiting: dict[int, T] = {}
+        self._order = itertools.count()
+
+    def set(self, who: T, at: float) -> None:
+        """From now on this is their deadline."""
+        self.forget(who)
+        number = next(self._order)
+        self._numbers[who] = number
+        self._waiting[number] = who
+        heapq.heappush(self._heap, (at, number))
+
+    def forget(self, who: T) -> None:
+        """They have none any more; nothing for who had none."""
+        number = self._numbers.pop(who, None)
+        if number is not None:
+            del self._waiting[number]
+
+    def patience(self, now: float) -> float | None:
+        """Seconds until the next; None where there is none."""
+        while self._heap and self._heap[0][1] not in self._waiting:
+            heapq.heappop(self._heap)
+        return max(0.0, self._heap[0][0] - now) if self._heap else None
+
+    def over(self, now: float) -> Iterator[T]:
+        """Everybody whose time is over; each is forgotten."""
+        while self._heap and self._heap[0][0] <= now:
+            number = heapq.heappop(self._heap)[1]
+            if number in self._waiting:
+                who = self._waiting[number]
+                self.forget(who)
+                yield who

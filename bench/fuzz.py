@@ -51,7 +51,7 @@ class Tally:
 def main() -> int:
     """Fuzz, and tell."""
     options = _options()
-    warnings.simplefilter("error")
+    warnings.simplefilter("error", append=True)  # but those of which we know that nobody cares
     begun = seeds()
     with tempfile.TemporaryDirectory(prefix="firstcause bench ") as directory:
         trust = Path(directory, "ca.pem")

@@ -21,7 +21,7 @@ from firstcause.testing import tls_bytes as tls
 from firstcause.testing.hostile_chains import HOSTILE_CHAINS
 from firstcause.testing.odd_certificates import Odd
 from firstcause.tls import kept
-from firstcause.tls.certificate import der, parse_chain, unmoved
+from firstcause.tls.certificate import der, parse_chain
 from firstcause.tls.constraints import MAXIMUM_COMPARISONS
 from firstcause.tls.judge import judge
 from firstcause.tls.path import PathEnd, build_path
@@ -79,8 +79,7 @@ def test_what_a_hostile_chain_costs_is_bounded(
 ) -> None:
     """A line of 300 under one name took nine seconds, three thousand constraints half a minute; others had to wait."""
     search = Search()
-    with unmoved():
-        path = build_path(parse_chain(chains[what]), CertificateSet((root.certificate,)), search)
+    path = build_path(parse_chain(chains[what]), CertificateSet((root.certificate,)), search)
     dearest = 2 * ENOUGH + 10  # one key that is as large as keys can be
     assert search.spent <= ENOUGH + dearest
     assert len(path.certificates) <= DEEPEST

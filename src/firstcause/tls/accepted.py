@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from firstcause.tls.certificate import unmoved
 from firstcause.tls.chain import CHECKS, OF_DATES, OF_NAMES
 from firstcause.tls.chain_case import ChainCase, Check
 from firstcause.tls.kept import kept
@@ -45,8 +44,7 @@ def acceptance(
 @kept
 def path_of(sent: SentChain, trust: CertificateSet) -> Path:
     """The way into trust, or to where it breaks off; only where there is a chain."""
-    with unmoved():
-        return build_path(sent.certificates, trust)
+    return build_path(sent.certificates, trust)
 
 
 @kept
@@ -66,8 +64,7 @@ def _may_be_called(sent: SentChain, server_name: str, trust: CertificateSet) -> 
 
 
 def _finds(checks: Iterable[Check], case: ChainCase) -> bool:
-    with unmoved():
-        return any(True for check in checks for _ in check(case))
+    return any(True for check in checks for _ in check(case))
 
 
 def _case(sent: SentChain, server_name: str, trust: CertificateSet) -> ChainCase:

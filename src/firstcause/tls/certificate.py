@@ -6,8 +6,6 @@ The same few certificates are seen at every probe, so parsed ones and their summ
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from typing import Final
 
@@ -24,6 +22,11 @@ from firstcause.tls.told import MOST_NAME, told
 
 NAMES_TOLD: Final = 20
 MOST_DIGITS: Final = 64  # of a serial number: RFC 5280 section 4.1.2.2 allows 40
+
+# What the library has to say of odd certificates goes to nobody's terminal: they are judged here. Once for the whole
+# process, since filters are the process's own: to set and to restore them at every look would be a race of threads.
+warnings.filterwarnings("ignore", category=CryptographyDeprecationWarning)  # of a serial number of zero, say
+warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
 
 
 class UnreadableError(ValueError):
@@ -57,13 +60,6 @@ def short_name(name: x509.Name) -> str:
     return told(str(common[0].value) if common else name.rfc4514_string(), MOST_NAME)
 
 
-def serial_number(certificate: x509.Certificate) -> int:
-    """As it stands there. The library warns of one that is not positive; what that means is judged in `profile`."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        return certificate.serial_number
-
-
 def der(certificate: x509.Certificate) -> bytes:
     """The certificate's bytes."""
     return certificate.public_bytes(Encoding.DER)
@@ -77,7 +73,7 @@ def summary(certificate: x509.Certificate) -> CertificateSummary:
         issuer=told(certificate.issuer.rfc4514_string()),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
-        serial=told(f"{serial_number(certificate):x}", MOST_DIGITS),
+        serial=told(f"{certificate.serial_number:x}", MOST_DIGITS),
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         names=_names(certificate),
     )
@@ -92,7 +88,6 @@ def is_in_order(chain: tuple[x509.Certificate, ...]) -> bool:
     return all(lower.issuer == upper.subject for lower, upper in pairwise(dict.fromkeys(chain)))
 
 
-# A certificate never changes, and every check asks for its extensions.
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
     """DNS names and addresses for which the certificate is valid (RFC 5280 section 4.2.1.6), the first few of them."""
     names = extension(certificate, x509.SubjectAlternativeName)
@@ -100,18 +95,6 @@ def _names(certificate: x509.Certificate) -> tuple[str, ...]:
         return ()
     addresses = (str(address) for address in names.get_values_for_type(x509.IPAddress))
     return tuple(told(name, MOST_NAME) for name in (*names.get_values_for_type(x509.DNSName), *addresses)[:NAMES_TOLD])
-
-
-@contextmanager
-def unmoved() -> Iterator[None]:
-    """What the library has to say of odd certificates goes to nobody's terminal: they are judged here.
-
-    The filters are the process's own; where two threads leave this in another order, these two may stay for good.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # a serial number of zero, say
-        warnings.filterwarnings("ignore", "Attribute's length", UserWarning)
-        yield
 
 
 def _parsed(position: int, data: bytes) -> x509.Certificate:
@@ -126,9 +109,8 @@ def _parse(data: bytes) -> x509.Certificate:
     """Whatever is asked of it later is asked once here, since the library reads most parts only then."""
     make_room(len(data))
     try:
-        with unmoved():
-            certificate = x509.load_der_x509_certificate(data)
-            _ = certificate.extensions, certificate.public_key(), summary(certificate)
+        certificate = x509.load_der_x509_certificate(data)
+        _ = certificate.extensions, certificate.public_key(), summary(certificate)
     except Exception as error:  # a stranger's bytes: the library raises KeyError, TypeError and kinds of its own
         raise ValueError(f"{error}" if isinstance(error, ValueError) else f"{type(error).__name__}: {error}") from error
     return certificate

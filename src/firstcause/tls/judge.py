@@ -20,7 +20,7 @@ from firstcause.model.handshake import (
 )
 from firstcause.tls import agreement, connection, refusals, staple, wire
 from firstcause.tls.bounds import bounded
-from firstcause.tls.certificate import UnreadableError, unmoved
+from firstcause.tls.certificate import UnreadableError
 from firstcause.tls.chain import chain_faults
 from firstcause.tls.path import PathEnd
 from firstcause.tls.sent_chain import SentChain, sent_chain
@@ -70,8 +70,7 @@ def bad_chain(case: Case) -> Verdict | None:
         return _refused_certificate(case)
     if accepted(case) is not None:
         return None
-    with unmoved():
-        faults = chain_faults(walk(case), checks_of(case))
+    faults = chain_faults(walk(case), checks_of(case))
     if not faults:
         return None
     cause, *others = faults

@@ -14,7 +14,6 @@ from cryptography import x509
 
 from firstcause.model.handshake import Detail
 from firstcause.tls import policies
-from firstcause.tls.certificate import serial_number
 from firstcause.tls.chain_case import ChainCase, ChainFault, Check
 from firstcause.tls.encoding import early_generalized_time
 from firstcause.tls.extensions import extension, extension_entry
@@ -78,7 +77,7 @@ def _dates(certificate: x509.Certificate) -> Iterator[Deviation]:
 
 
 def _serial(certificate: x509.Certificate) -> Iterator[Deviation]:
-    number = serial_number(certificate)
+    number = certificate.serial_number
     if number <= 0 or number.bit_length() >= 160:
         yield Deviation("a positive serial number of at most 20 octets", f"the serial number {number}")
 

@@ -11,7 +11,7 @@ from typing import Final
 from cryptography.x509 import ocsp
 
 from firstcause.model.handshake import Phase
-from firstcause.tls.certificate import serial_number, short_name, unmoved
+from firstcause.tls.certificate import short_name
 from firstcause.tls.verdict import Case, Verdict, named
 
 UNREADABLE: Final = "a staple that cannot be read"
@@ -89,10 +89,9 @@ def _of_the_leaf(case: Case) -> ocsp.OCSPResponse | None:
     if len(case.trace.staple) > MOST_BYTES:
         return None
     try:
-        with unmoved():
-            found = ocsp.load_der_ocsp_response(case.trace.staple)
-            about_it = found.serial_number == serial_number(case.chain[0])  # ValueError unless it was successful
-            _ = found.certificate_status, found.next_update_utc, found.revocation_time_utc, _reason(found)
+        found = ocsp.load_der_ocsp_response(case.trace.staple)
+        about_it = found.serial_number == case.chain[0].serial_number  # ValueError unless it was successful
+        _ = found.certificate_status, found.next_update_utc, found.revocation_time_utc, _reason(found)
     except ValueError:
         return None
     return found if about_it else None

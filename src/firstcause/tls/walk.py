@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from firstcause.tls import profile
 from firstcause.tls.accepted import Validity, acceptance, path_of
 from firstcause.tls.chain import CHECKS, STRICT_CHECKS
 from firstcause.tls.chain_case import ChainCase, Check
@@ -15,7 +16,13 @@ def checks_of(case: Case) -> tuple[Check, ...]:
 
 def accepted(case: Case, *, strictly: bool = False) -> Validity | None:
     """Until when this caller (or a strict one) accepts the chain; None where it does not. Quick for a known chain."""
-    checks = STRICT_CHECKS if strictly else checks_of(case)
+    validity = _accepted(case, CHECKS)
+    if validity and (strictly or case.trace.look.view.strict):
+        return _accepted(case, profile.CHECKS)
+    return validity
+
+
+def _accepted(case: Case, checks: tuple[Check, ...]) -> Validity | None:
     return acceptance(case.sent, case.trace.look.endpoint.server_name, case.trust, case.now, checks)
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from firstcause.model.handshake import HandshakeWarning
-from firstcause.tls.certificate import parse_chain, short_name, unmoved
+from firstcause.tls.certificate import parse_chain, short_name
 from firstcause.tls.chain import strict_faults
 from firstcause.tls.renewal import served_differs
 from firstcause.tls.staple import trouble_with
@@ -90,8 +90,7 @@ def _refused_by_strict_clients(case: Case) -> Iterator[HandshakeWarning]:
     """One warning for the whole chain, however many rules it breaks."""
     if not case.chain or accepted(case, strictly=True):
         return
-    with unmoved():
-        faults = strict_faults(walk(case))
+    faults = strict_faults(walk(case))
     if faults:
         more = f" ({len(faults) - 1} more of this kind.)" if faults[1:] else ""
         yield HandshakeWarning(

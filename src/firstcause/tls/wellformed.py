@@ -12,7 +12,7 @@ from typing import Final
 from cryptography import x509
 
 from firstcause.model.handshake import Detail
-from firstcause.tls.certificate import serial_number, short_name
+from firstcause.tls.certificate import short_name
 from firstcause.tls.chain_case import ChainCase, ChainFault
 from firstcause.tls.extensions import extension, unreadable
 from firstcause.tls.kept import kept
@@ -80,7 +80,7 @@ def _misidentified(certificate: x509.Certificate, issuer: x509.Certificate) -> s
     if names and issuer.issuer not in names:
         return f"the issuer's issuer '{names[0].rfc4514_string()}', which is not its own"
     serial = named.authority_cert_serial_number
-    if serial is not None and serial != serial_number(issuer):
+    if serial is not None and serial != issuer.serial_number:
         return f"the serial number {serial:x}, which is not its own"
     return ""
 

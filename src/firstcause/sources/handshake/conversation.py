@@ -18,7 +18,6 @@ from OpenSSL import SSL
 from firstcause.model.handshake import Alert, Look, Phase, Timing
 from firstcause.sources.handshake import binding
 from firstcause.tls.alerts import CLOSURE, alert
-from firstcause.tls.certificate import unmoved
 from firstcause.tls.names import parse_address
 from firstcause.tls.told import MOST_LISTED
 from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated, OnFile
@@ -255,8 +254,7 @@ def indicated_name(server_name: str) -> bytes:
 
 def _name(encoded: bytes) -> str:
     try:
-        with unmoved():
-            return x509.Name.from_bytes(encoded).rfc4514_string()
+        return x509.Name.from_bytes(encoded).rfc4514_string()
     except (ValueError, TypeError):  # OpenSSL lets more pass
         return "a name that cannot be read"
 

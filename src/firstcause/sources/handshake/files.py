@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import ssl
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -16,7 +15,6 @@ from typing import Generic, TypeVar
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.utils import CryptographyDeprecationWarning
 
 from firstcause.model.errors import FirstcauseError
 from firstcause.tls.trust import CertificateSet
@@ -71,10 +69,7 @@ def file_stamp(path: str) -> Stamp:
 
 def parse_trust(data: bytes) -> CertificateSet:
     """All certificates of a PEM file, as trust anchors."""
-    with warnings.catch_warnings():
-        # Some public roots have a serial number of zero; that is their authority's business, not our user's.
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        return CertificateSet(x509.load_pem_x509_certificates(data))
+    return CertificateSet(x509.load_pem_x509_certificates(data))
 
 
 def parse_certificates(data: bytes) -> tuple[x509.Certificate, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved, Outcome
-from firstcause.tls.certificate import parse_chain, unmoved
+from firstcause.tls.certificate import parse_chain
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.trust import NOTHING, CertificateSet
 
@@ -32,5 +32,4 @@ class IssuerMemory:
         self._kept.update(dict.fromkeys(fresh))
         while len(self._kept) > LIMIT:
             del self._kept[next(iter(self._kept))]
-        with unmoved():
-            self.known = CertificateSet(parse_chain(tuple(self._kept)))
+        self.known = CertificateSet(parse_chain(tuple(self._kept)))

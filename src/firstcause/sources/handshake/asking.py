@@ -15,8 +15,8 @@ from dataclasses import replace
 from typing import Final
 
 from firstcause.model.handshake import HandshakeObserved
-from firstcause.sources.handshake.attempt import Watched
 from firstcause.sources.handshake.dialling import Address
+from firstcause.sources.handshake.loop import Watched
 from firstcause.tls.flight import FlightReader, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, Hello, client_hello
 from firstcause.tls.pursuit import Answer, Question, concluded

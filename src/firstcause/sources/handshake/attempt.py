@@ -11,7 +11,7 @@ import os
 import selectors
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Final
@@ -21,6 +21,7 @@ from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import Conversation
 from firstcause.sources.handshake.dialling import CONNECTED, REFUSALS, Address, Dialling
 from firstcause.sources.handshake.http import head_request, speaks_http
+from firstcause.sources.handshake.loop import Watched
 from firstcause.sources.handshake.marks import Marks
 from firstcause.sources.handshake.sessions import Sessions
 from firstcause.tls.starttls.catalogue import dialogue
@@ -28,9 +29,9 @@ from firstcause.tls.starttls.dialogue import Dialogue
 from firstcause.tls.trace import Connect, End, HandshakeTrace, NotTried, OnFile
 
 Socket = socket.socket
-Watched = tuple[Socket, int]  # a socket, and the events for which it is watched
 
 FIRST_READ_SECONDS: Final = 0.3
+GLANCE_SECONDS: Final = 0.02  # of silence; then a fault that we find ourselves ends the wait
 _CHUNK: Final = 1 << 14
 
 
@@ -46,12 +47,14 @@ class Attempt:
         on_file: OnFile | None = None,
         sessions: Sessions | None = None,
         repeats: HandshakeObserved | None = None,
+        finds_fault: Callable[[HandshakeTrace], bool] = lambda _: False,
     ) -> None:
         self.repeats = repeats
         self.look = look
         self.offer = offer
         self.begun_at = begun_at
         self._on_file = on_file
+        self._finds_fault = finds_fault
         self.result: HandshakeTrace | NotTried | None = None
         self.watched: Watched | None = None  # the loop's note of what its selector knows
         self._dialogue = dialogue(look.endpoint.protocol)  # None as soon as TLS may begin
@@ -60,6 +63,7 @@ class Attempt:
         self._dialling = Dialling()
         self._marks = Marks(time.monotonic())
         self.deadline = self._marks.started + look.timeout_seconds
+        self._listen_until = 0.0
         self._unsent = b""
 
     @property
@@ -100,7 +104,7 @@ class Attempt:
     def expire(self) -> None:
         """The time is over: for the whole look, or for listening after the handshake."""
         if self._conversation.established:
-            if not self._ask_without_proof():
+            if not self._listens_on() and not self._ask_without_proof():
                 self._finish(End.COMPLETED)
         elif self._marks.connected is not None:
             self._finish(End.TIMED_OUT)
@@ -174,7 +178,18 @@ class Attempt:
     def _listen(self) -> None:
         """Our side is done; a TLS 1.3 server may still refuse us, so listen a little longer."""
         self._marks.established = time.monotonic()
-        self.deadline = min(self.deadline, self._marks.established + FIRST_READ_SECONDS)
+        self._listen_until = min(self.deadline, self._marks.established + FIRST_READ_SECONDS)
+        self.deadline = min(self.deadline, self._marks.established + GLANCE_SECONDS)
+
+    def _listens_on(self) -> bool:
+        """After the first silence, unless what was seen is a fault already: then nothing that may come changes it."""
+        until, self._listen_until = self._listen_until, 0.0
+        if time.monotonic() >= until:
+            return False
+        if not self.look.awaits_answer and self._finds_fault(self._trace(End.COMPLETED)):
+            self._finish(End.COMPLETED)
+        self.deadline = until
+        return True
 
     def _settle(self) -> None:
         """Finish as soon as there is nothing more to learn."""

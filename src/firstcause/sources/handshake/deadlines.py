@@ -18,23 +18,24 @@ class Deadlines(Generic[T]):
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int]] = []
-        self._numbers: dict[T, int] = {}
+        self._set: dict[T, tuple[float, int]] = {}
         self._waiting: dict[int, T] = {}
         self._order = itertools.count()
 
     def set(self, who: T, at: float) -> None:
         """From now on this is their deadline."""
+        if who in self._set and self._set[who][0] == at:
+            return
         self.forget(who)
         number = next(self._order)
-        self._numbers[who] = number
+        self._set[who] = at, number
         self._waiting[number] = who
         heapq.heappush(self._heap, (at, number))
 
     def forget(self, who: T) -> None:
         """They have none any more; nothing for who had none."""
-        number = self._numbers.pop(who, None)
-        if number is not None:
-            del self._waiting[number]
+        if who in self._set:
+            del self._waiting[self._set.pop(who)[1]]
 
     def patience(self, now: float) -> float | None:
         """Seconds until the next; None where there is none."""

@@ -1,31 +1,27 @@
 """The deep lane, and before it the light lane where that is wanted: many looks at once, in one thread of its own.
 
-It owns the loop, the sockets and what it learnt from healthy endpoints (their intermediates, which later tell a
+It owns the looks under way and what it learnt from healthy endpoints (their intermediates, which later tell a
 forgotten intermediate from an unknown authority). What a trace means is not decided here but in `tls.judge`.
 """
 
 from __future__ import annotations
 
-import selectors
-import socket
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from firstcause.model.handshake import HandshakeObserved, Look
+from firstcause.model.handshake import HandshakeObserved, Look, Outcome
 from firstcause.sources.handshake.asking import Pursuit
 from firstcause.sources.handshake.attempt import Attempt
 from firstcause.sources.handshake.contexts import Offer, Offers
-from firstcause.sources.handshake.deadlines import Deadlines
 from firstcause.sources.handshake.files import ViewFileError
 from firstcause.sources.handshake.gathering import Deliver, Finished, Gathering
 from firstcause.sources.handshake.light import LightAttempt
 from firstcause.sources.handshake.lightly import Lightly
+from firstcause.sources.handshake.loop import Loop, Task
 from firstcause.sources.handshake.memory import IssuerMemory
 from firstcause.sources.handshake.resolve import Answer, Resolver, literal
 from firstcause.sources.handshake.sessions import Sessions
@@ -37,7 +33,6 @@ from firstcause.tls.trust import NOTHING
 AT_ONCE: Final = 256
 EXPIRY_HORIZON: Final = timedelta(days=21)
 
-Task = Callable[[], None]
 InFlight = Attempt | LightAttempt | Pursuit  # a first look, a light one before it, or the second one that follows it
 
 
@@ -64,16 +59,11 @@ class DeepLane:
         self._sessions = Sessions()
         self._resolver = Resolver()
         self._finished: deque[Finished] = deque()
-        self._tasks: deque[Task] = deque()
         self._waiting: deque[tuple[Look, Deliver]] = deque()
         self._under_way: dict[InFlight, Deliver] = {}
-        self._deadlines: Deadlines[InFlight] = Deadlines()
-        self._selector = selectors.DefaultSelector()
-        self._wake, self._woken = socket.socketpair()
-        self._wake.setblocking(False)
-        self._closing = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._loop: Loop[InFlight] = Loop(
+            "firstcause-deep-lane", step=self._step, between=self._begin_waiting, at_end=self._abandon
+        )
 
     def submit(self, looks: Iterable[Look]) -> None:
         """Begin these looks; returns at once. Results come with `collect`."""
@@ -102,16 +92,8 @@ class DeepLane:
 
     def close(self) -> None:
         """End the thread; looks under way are answered as unobserved. Closing twice is well."""
-        with self._lock:
-            if self._closing.is_set():
-                return
-            self._closing.set()
-            self._nudge()
-        if self._thread is not None:
-            self._thread.join()
-        self._resolver.close()
-        for resource in (self._selector, self._wake, self._woken):
-            resource.close()
+        if self._loop.close():
+            self._resolver.close()
 
     def __enter__(self) -> DeepLane:
         return self
@@ -121,43 +103,10 @@ class DeepLane:
 
     def take(self, look: Look, deliver: Deliver) -> None:
         """Begin this look; `deliver` is called with its result, in the lane's thread, and must not wait."""
-        if not self._post(lambda: self._waiting.append((look, deliver))):
+        if not self._loop.post(lambda: self._waiting.append((look, deliver))):
             deliver((_now(), _not_tried(look, "the probe is closed")))
 
-    def _post(self, task: Task) -> bool:
-        """Have the lane's thread do this; False when the lane is closed, and nobody will."""
-        with self._lock:
-            if self._closing.is_set():
-                return False
-            self._tasks.append(task)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="firstcause-deep-lane", daemon=True)
-                self._thread.start()
-            self._nudge()
-        return True
-
-    def _nudge(self) -> None:
-        with suppress(BlockingIOError):  # full means that it is being woken already
-            self._wake.send(b".")
-
-    def _run(self) -> None:
-        self._selector.register(self._woken, selectors.EVENT_READ, None)
-        while not self._closing.is_set():
-            self._turn()
-        self._abandon()
-
-    def _turn(self) -> None:
-        ready = self._selector.select(self._deadlines.patience(time.monotonic()))
-        now = time.monotonic()  # what comes from now on, while others keep us busy, is read before it is too late
-        for key, _ in ready:
-            if key.data is None:
-                self._woken.recv(4096)
-            else:
-                self._step(key.data, key.data.ready)
-        while self._tasks:
-            self._tasks.popleft()()
-        for attempt in self._deadlines.over(now):
-            self._step(attempt, attempt.expire)
+    def _begin_waiting(self) -> None:
         while self._waiting and len(self._under_way) < self._at_once:
             self._begin(*self._waiting.popleft())
 
@@ -181,21 +130,29 @@ class DeepLane:
 
     def _deep(self, look: Look, offer: Offer, begun_at: datetime, repeats: HandshakeObserved | None = None) -> Attempt:
         on_file = self._offers.on_file(look.endpoint.certificate)
-        return Attempt(look, offer, begun_at, on_file=on_file, sessions=self._sessions, repeats=repeats)
+        return Attempt(
+            look,
+            offer,
+            begun_at,
+            on_file=on_file,
+            sessions=self._sessions,
+            repeats=repeats,
+            finds_fault=lambda seen: self._told(seen, offer, begun_at).outcome is Outcome.FAULTY,
+        )
 
     def _start(self, attempt: Attempt | LightAttempt, deliver: Deliver) -> None:
         self._under_way[attempt] = deliver
-        self._deadlines.set(attempt, attempt.deadline)
         look = attempt.look
         address = literal(look.endpoint.host, look.endpoint.port)
         if address is None:
+            self._loop.attend(attempt)
             self._resolve(attempt)
         else:
             self._step(attempt, lambda: attempt.connect([address]))
 
     def _resolve(self, attempt: Attempt | LightAttempt) -> None:
         def answered(answer: Answer) -> None:
-            self._post(lambda: self._resolved(attempt, answer))
+            self._loop.post(lambda: self._resolved(attempt, answer))
 
         endpoint = attempt.look.endpoint
         self._resolver.resolve(endpoint.host, endpoint.port, answered)
@@ -212,7 +169,6 @@ class DeepLane:
 
     def _step(self, attempt: InFlight, step: Task) -> None:
         """One step of one look. Whatever goes wrong in it ends this look, with its reason, and no other."""
-        deadline = attempt.deadline
         try:
             step()
             observed = self._judged(attempt)
@@ -221,38 +177,15 @@ class DeepLane:
             observed = _not_tried(attempt.look, f"the look failed: {error!r}")
         if observed is not None:
             self._conclude(attempt, observed)
-            return
-        if attempt not in self._under_way:
-            return  # another look has taken its place
-        self._watch(attempt)
-        if attempt.deadline != deadline:
-            self._deadlines.set(attempt, attempt.deadline)
-
-    def _watch(self, attempt: InFlight) -> None:
-        """Keep the selector in step with the attempt's socket, which is replaced when the next address is tried."""
-        before, wanted = attempt.watched, attempt.wanted
-        if before == wanted:
-            return
-        if before is not None and wanted is not None and before[0] is wanted[0]:
-            self._selector.modify(*wanted, attempt)
-        else:
-            self._unwatch(attempt)
-            if wanted is not None:
-                self._selector.register(*wanted, attempt)
-        attempt.watched = wanted
-
-    def _unwatch(self, attempt: InFlight) -> None:
-        if attempt.watched is not None:
-            self._selector.unregister(attempt.watched[0])
-            attempt.watched = None
+        elif attempt in self._under_way:  # or another look has taken its place
+            self._loop.attend(attempt)
 
     def _conclude(self, attempt: InFlight, observed: HandshakeObserved) -> None:
         self._take_out(attempt)((attempt.begun_at, observed))
 
     def _take_out(self, attempt: InFlight) -> Deliver:
         """It is no longer under way; returns to whom its result is due."""
-        self._unwatch(attempt)
-        self._deadlines.forget(attempt)
+        self._loop.part(attempt)
         attempt.release()
         return self._under_way.pop(attempt)
 
@@ -264,13 +197,7 @@ class DeepLane:
             self._look_deeper(attempt, None)
         if attempt.result is None or attempt not in self._under_way:
             return None
-        observed = judge(
-            attempt.result,
-            attempt.offer.trust,
-            attempt.look.at or attempt.begun_at,
-            known=self._issuers.known,
-            horizon=self._horizon,
-        )
+        observed = self._told(attempt.result, attempt.offer, attempt.begun_at)
         if not isinstance(attempt.result, HandshakeTrace):
             return observed
         if isinstance(attempt, LightAttempt):
@@ -284,6 +211,10 @@ class DeepLane:
             return observed
         self._pursue(attempt, Pursuit(attempt.result, observed, asked, attempt.address, attempt.deadline))
         return None
+
+    def _told(self, seen: HandshakeTrace | NotTried, offer: Offer, begun_at: datetime) -> HandshakeObserved:
+        now = seen.look.at or begun_at
+        return judge(seen, offer.trust, now, known=self._issuers.known, horizon=self._horizon)
 
     def _told_lightly(
         self, attempt: LightAttempt, seen: HandshakeTrace, observed: HandshakeObserved
@@ -303,12 +234,9 @@ class DeepLane:
 
     def _pursue(self, attempt: Attempt, pursuit: Pursuit) -> None:
         self._under_way[pursuit] = self._take_out(attempt)
-        self._watch(pursuit)
-        self._deadlines.set(pursuit, pursuit.deadline)
+        self._loop.attend(pursuit)
 
     def _abandon(self) -> None:
-        while self._tasks:
-            self._tasks.popleft()()
         for attempt in tuple(self._under_way):
             self._conclude(attempt, _not_tried(attempt.look, "the probe was closed during this look"))
         for look, deliver in self._waiting:

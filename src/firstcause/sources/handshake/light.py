@@ -19,11 +19,12 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from firstcause.model.handshake import Look, Phase, Timing
-from firstcause.sources.handshake.attempt import FIRST_READ_SECONDS, Watched
+from firstcause.sources.handshake.attempt import FIRST_READ_SECONDS
 from firstcause.sources.handshake.contexts import Offer
 from firstcause.sources.handshake.conversation import FIRST_BYTES, indicated_name
 from firstcause.sources.handshake.dialling import Address
 from firstcause.sources.handshake.http import head_request, speaks_http
+from firstcause.sources.handshake.loop import Watched
 from firstcause.tls.light.client import Client
 from firstcause.tls.light.hello import RANDOM_BYTES, client_hello
 from firstcause.tls.light.unexpected import UnexpectedError

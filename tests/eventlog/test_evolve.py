@@ -243,6 +243,7 @@ def test_every_fact_can_be_folded() -> None:
         facts.MitigationHalted("freeze"),
         facts.ContactTested("alice:json-1", "00" * 32, "00ff"),
         facts.ContactAnswered("alice:json-1"),
+        facts.LanesDisagreed("127.0.0.1:8443", "caller", "healthy", CODE),
     ]
     assert known | {type(fact) for fact in rest} == set(get_args(Fact))
     assert replace(incident(*((1.0, fact) for fact in rest)), sequence=2) == incident()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from firstcause.detect import alerts, incidents, traffic
 from firstcause.detect.alerts import Situation
 from firstcause.detect.burn import Counts
+from firstcause.detect.lanes import LANES, disagreement
 from firstcause.engine.book import ALERT, Book
 from firstcause.engine.budgets import Budgets
 from firstcause.engine.inquiry import Inquiry
@@ -50,6 +51,7 @@ class Engine:
             self._watch_traffic(now)
             self._ask_at = now + self._pace()
         try:
+            self._tell_of_disagreements(now)
             self._alert(now)
             self._open_and_join(now)
             paged = [self._advance(incident_id, now) for incident_id in list(self._book.incidents)]
@@ -95,6 +97,14 @@ class Engine:
                 self._notebook.note("changes", f"change {c.id}", c.finished_at or c.at, ChangeSeen(c)) for c in changes
             ]
         return tuple(seen)
+
+    def _tell_of_disagreements(self, now: datetime) -> None:
+        """Of the two lanes: one of our own may be at fault."""
+        waiting = self._lookout.disagreements
+        while waiting:
+            at, seen, evidence = waiting[0]
+            self._book.append(f"{LANES}{seen.service}", [disagreement(at, seen, evidence)], now)
+            waiting.popleft()  # not before: an append that lost a race is made again at the next step
 
     def _alert(self, now: datetime) -> None:
         policy = self._world.policies.detect

@@ -16,7 +16,7 @@ from firstcause.detect.policy import DetectPolicy
 from firstcause.detect.watch import Watch, WatchKey, after, key_of
 from firstcause.engine.notebook import Notebook
 from firstcause.model.evidence import Evidence
-from firstcause.model.handshake import Look, Outcome
+from firstcause.model.handshake import HandshakeObserved, Look, Outcome
 from firstcause.model.service import Catalogue
 from firstcause.ports import HandshakeProbe
 
@@ -37,6 +37,7 @@ class Lookout:
         self._random = Random(0)  # noqa: S311 - jitter, not a secret
         self.watches: dict[WatchKey, Watch] = {}
         self.evidence: dict[WatchKey, Evidence] = {}
+        self.disagreements: deque[tuple[datetime, HandshakeObserved, str]] = deque()  # when, what, its evidence id
         self.began: datetime | None = None  # when this process took its first looks
 
     def step(self, now: datetime) -> datetime:
@@ -47,6 +48,8 @@ class Lookout:
             self._taken[key].extend([now] * seen.hellos)
             if watch.seen is seen:  # a look that could not be taken is no evidence of what the watch says
                 self.evidence[key] = self._notebook.note("probe", _question(seen.target, seen.view), at, seen)
+            if seen.contradicts:
+                self.disagreements.append((at, seen, self._notebook.note("probe", _question(*key[1:]), at, seen).id))
             self._due[key] = now + self._pause(watch)
             if watch.in_a_row == 1 and watch.seen.outcome is Outcome.FAULTY:
                 self._ask_everybody(key, now)

@@ -353,6 +353,19 @@ class ContactAnswered:
     channel: str
 
 
+@dataclass(frozen=True, slots=True)
+class LanesDisagreed:
+    """The light lane told one thing of an endpoint and the deep lane, right after it, another. Stream `lanes/SERVICE`.
+
+    `light` and `deep` are failure codes, or "healthy". One of the two is wrong, or the endpoint is not one but several.
+    """
+
+    endpoint: str
+    view: str
+    light: str
+    deep: str
+
+
 Fact = (
     AlertFired
     | AlertResolved
@@ -395,4 +408,5 @@ Fact = (
     | MitigationHalted
     | ContactTested
     | ContactAnswered
+    | LanesDisagreed
 )

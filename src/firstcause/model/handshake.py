@@ -177,3 +177,9 @@ class HandshakeObserved:
     timing: Timing = field(default_factory=Timing)
     addresses: tuple[AddressSeen, ...] = ()  # only where the name has several
     hellos: int = 0  # further ClientHellos that were sent to learn it
+    contradicts: str = ""  # the verdict of the light lane on the same endpoint a moment before, where it differs
+
+    @property
+    def verdict(self) -> str:
+        """The code of its failure, else its outcome."""
+        return self.failure.code if self.failure else self.outcome.value

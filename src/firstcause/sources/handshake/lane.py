@@ -203,7 +203,7 @@ class DeepLane:
         if isinstance(attempt, LightAttempt):
             return self._told_lightly(attempt, attempt.result, observed)
         if attempt.repeats is not None and self._light is not None:
-            self._light.compare(attempt.repeats, observed)
+            observed = self._light.compared(attempt.repeats, observed, attempt.look)
         self._issuers.learn(attempt.result, observed)
         in_time = attempt.deadline > time.monotonic()
         asked = questions(attempt.result, observed) if attempt.look.diagnostic and in_time else ()

@@ -1,12 +1,13 @@
 """When the light lane takes a look, when the deep lane repeats it, and what is said where the two disagree.
 
 What it tells is only ever "healthy". Anything else is left to the deep lane, and so is one healthy verdict in a
-hundred: if the two then differ, that is a fault of our own, and is logged.
+hundred: if the two then differ, that is a fault of our own, and is told with what was found.
 """
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from logging import getLogger
 from random import Random
@@ -42,7 +43,6 @@ class Lightly:
         self._hunts = hunts
         self._patience_seconds = patience_seconds
         self.told = 0  # verdicts that the light lane gave alone
-        self.disagreements = 0
         self._repeated = repeated
         self._random = Random()  # noqa: S311 - which looks are repeated is no secret
         self._key = X25519PrivateKey.generate()
@@ -74,15 +74,13 @@ class Lightly:
         self.told += not repeated
         return repeated
 
-    def compare(self, light: HandshakeObserved, deep: HandshakeObserved) -> None:
-        """Say where they differ."""
-        if _told(light) != _told(deep):
-            self.disagreements += 1
-            log.warning(
-                "%s as %s: the light lane found it %s, and the deep lane right after it %s",
-                *(light.target, light.view, _told(light), _told(deep)),
-            )
-
-
-def _told(observed: HandshakeObserved) -> str:
-    return observed.failure.code if observed.failure else observed.outcome.value
+    def compared(self, light: HandshakeObserved, deep: HandshakeObserved, look: Look) -> HandshakeObserved:
+        """What the deep lane found, which says where they differ; such an endpoint is not for the light lane."""
+        if light.verdict == deep.verdict:
+            return deep
+        self.leave_to_the_deep_lane(look)
+        log.warning(
+            "%s as %s: the light lane found it %s, and the deep lane right after it %s",
+            *(light.target, light.view, light.verdict, deep.verdict),
+        )
+        return replace(deep, contradicts=light.verdict)

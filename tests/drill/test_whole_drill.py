@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,26 @@ def verdict(drill: RunningDrill) -> dict[str, object]:
     return document
 
 
+def preflight(folder: Path, release: str) -> set[str]:
+    """The codes with which callers of order-service would refuse that release's bundle."""
+    files = folder / "fleet" / "services" / "order-service" / "releases" / release
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "firstcause",
+        "preflight",
+        "--chain",
+        files / "bundle.pem",
+        "--format",
+        "json",
+    ]
+    command += ["--key", files / "key.pem", "--service", "order-service", "--config", folder / "firstcause.toml"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    found = json.loads(done.stdout)
+    assert done.returncode == (0 if found["accepted"] else 1), done.stderr
+    return {one["code"] for one in found["checked"] if one["code"]}
+
+
 def test_the_default_drill_is_right_and_leaves_a_document_with_its_plots(start_drill: Starter) -> None:
     """One command: the code, the service and the change are named, one incident, one page, one rollback, one RCA."""
     drill = start_drill("--format", "json")
@@ -45,6 +67,9 @@ def test_the_default_drill_is_right_and_leaves_a_document_with_its_plots(start_d
     assert isinstance(figures, dict)
     for name in ("requests", "failed"):
         assert figures[name]["rca"] == pytest.approx(figures[name]["ledger"], rel=0.02, abs=5), name
+    # What the document proposes to do before each deploy would have kept the broken release out, and lets the fix in.
+    assert preflight(drill.folder, "r42") == {"tls/incomplete-chain"}
+    assert preflight(drill.folder, "r43") == set()
 
 
 def test_kill_9_of_the_engine_in_the_middle_changes_nothing_but_the_time(start_drill: Starter) -> None:

@@ -124,19 +124,39 @@ def _lines(service: str, chain: Path, found: Sequence[Rehearsed]) -> Iterator[st
         verdict = "would be refused" if faulty else "could not be asked about"
     yield f"{chain} for {service} {verdict}, asked as {callers} caller{'' if callers == 1 else 's'}"
     for one in found:
-        when = "today" if not one.in_days else f"in {one.in_days} days"
         unasked = one.observed.outcome is Outcome.UNOBSERVED
         said = "accepts" if one.accepted else "could not be asked" if unasked else f"refuses: {_code(one)}"
-        yield f"  {one.view:<24} {one.version}  {when:<12} {said}"
-    for sentence in dict.fromkeys(_sentence(one) for one in refused):
-        yield f"  {sentence}"
+        yield f"  {one.view:<24} {one.version}  {_when(one):<12} {said}"
+    yield from _reasons(refused, callers)
+
+
+def _reasons(refused: Sequence[Rehearsed], callers: int) -> Iterator[str]:
+    """Each reason once, with those whom it concerns."""
+    for explanation in dict.fromkeys(_explanation(one) for one in refused):
+        concerned = [one for one in refused if _explanation(one) == explanation]
+        views, days = dict.fromkeys(one.view for one in concerned), dict.fromkeys(_when(one) for one in concerned)
+        whom = dict.fromkeys(_whom(one) for one in concerned)
+        if 1 < len(views) == callers and len(whom) == len(views) * len(days):
+            yield f"  every caller, {' and '.join(days)}: {explanation}"
+        else:
+            yield f"  {', '.join(whom)}: {explanation}"
 
 
 def _code(one: Rehearsed) -> str:
     return one.observed.failure.code if one.observed.failure else one.observed.outcome.value
 
 
+def _when(one: Rehearsed) -> str:
+    return f"in {one.in_days} days" if one.in_days else "today"
+
+
+def _whom(one: Rehearsed) -> str:
+    return f"{one.view} {_when(one)}" if one.in_days else one.view
+
+
+def _explanation(one: Rehearsed) -> str:
+    return one.observed.failure.explanation if one.observed.failure else one.observed.outcome.value
+
+
 def _sentence(one: Rehearsed) -> str:
-    failure = one.observed.failure
-    when = f" in {one.in_days} days" if one.in_days else ""
-    return f"{one.view}{when}: {failure.explanation if failure else one.observed.outcome.value}"
+    return f"{_whom(one)}: {_explanation(one)}"

@@ -40,6 +40,7 @@ class Servers:
     _nginx: list[str] = field(default_factory=list)
     _haproxy: list[str] = field(default_factory=list)
     _ports: list[int] = field(default_factory=list)
+    _logs: list[Path] = field(default_factory=list)
 
     def openssl(self, bundle: Bundle | None, *options: str) -> int:
         """`openssl s_server`: it serves one client at a time."""
@@ -122,11 +123,13 @@ class Servers:
         for port in self._ports:
             while not _listens(port):
                 if time.monotonic() > deadline:
-                    raise TimeoutError(f"nobody listens at {port}")
+                    said = "\n".join(f"{log.name}: {log.read_text('utf-8', 'replace')}" for log in self._logs)
+                    raise TimeoutError(f"nobody listens at {port}; the servers said:\n{said}")
                 Event().wait(0.05)
 
     def _started(self, command: list[str], port: int) -> None:
         log = self.made.folder / f"server-{port or command[0].rpartition('/')[2]}.log"
+        self._logs.append(log)
         with log.open("wb") as told:
             process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=told)
         self.closing.callback(end, process, END_SECONDS)

@@ -150,6 +150,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     server = PrometheusServer(tmp_path_factory.mktemp("conventions"), jobs, interval_seconds=0.5)
     with server:
         until(server, "count(min_over_time(nothing_yet[2s] offset 1s)) == 5")
+        # And seen just now: where scrapes are late, what was seen longer ago than a few of them tells of no birth.
+        until(server, "count(time() - timestamp(nothing_yet) < 0.6) == 5")
         began = datetime.now(UTC)
         otel(made["orders"], old=False)
         otel(made["shop/orders"], old=True)

@@ -10,7 +10,7 @@ from firstcause.tls.pages.catalogue import page, title
 
 @pytest.mark.parametrize("code", TLS_FAULTS + NET_FAULTS)
 def test_every_code_has_a_page(code: str) -> None:
-    """Definition, both sides, usual changes, three checks, and what is safe to do."""
+    """Definition, both sides, usual changes, three checks, what is safe to do, and how to bring it about."""
     found = page(code)
     assert found is not None
     assert found.code == code
@@ -18,6 +18,7 @@ def test_every_code_has_a_page(code: str) -> None:
     assert len(found.changes) >= 1
     assert all((found.title, found.definition, found.client_sees, found.server_sees))
     assert found.mitigation.endswith(".")
+    assert found.injection.endswith(".")
 
 
 def test_headings() -> None:

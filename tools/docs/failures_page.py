@@ -50,7 +50,7 @@ def _body(fault: FaultPage) -> Iterator[str]:
     yield f"- Usually changed before: {'; '.join(fault.changes)}"
     yield from ("", "Check first:", "")
     yield from (f"{number}. {check}" for number, check in enumerate(fault.checks, 1))
-    yield from ("", f"Safe to do: {fault.mitigation}", "")
+    yield from ("", f"Safe to do: {fault.mitigation}", "", f"To bring it about: {fault.injection}", "")
 
 
 def _warnings() -> str:

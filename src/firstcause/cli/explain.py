@@ -135,6 +135,7 @@ def _page_lines(page: FaultPage) -> Iterator[str]:
         yield f"  {heading}"
         yield from (f"    {number}. {point}" for number, point in enumerate(points, 1))
     yield f"  safe to do: {page.mitigation}"
+    yield f"  to bring it about: {page.injection}"
 
 
 def _opened(what: str) -> TextIO:

@@ -25,6 +25,8 @@ PAGES: Final = (
             "date -u on both ends",
         ),
         "Reload if the file on disk is newer; else issue anew. For an expired intermediate replace the chain file.",
+        "Serve a leaf that ended: openssl ca -startdate 20200101000000Z -enddate 20200102000000Z; or "
+        "`firstcause drill certificate-expired`.",
     ),
     FaultPage(
         "tls/certificate-not-yet-valid",
@@ -39,6 +41,7 @@ PAGES: Final = (
             "chronyc tracking, or timedatectl",
         ),
         "Wait, or issue anew with a backdated notBefore; repair time synchronisation on the side that is wrong.",
+        "Serve a leaf that is still to come: openssl ca -startdate 20990101000000Z -enddate 20990102000000Z.",
     ),
     FaultPage(
         "tls/clock-skew",
@@ -53,6 +56,8 @@ PAGES: Final = (
             "See which of the two hosts disagrees with third parties",
         ),
         "Step the clock and restart what depends on it. Do not issue new certificates.",
+        "Look with another clock: faketime '2 days ago' curl https://HOST, or probe --at TIME a little "
+        "before notBefore.",
     ),
     FaultPage(
         "tls/name-mismatch",
@@ -67,6 +72,8 @@ PAGES: Final = (
             "Which names did the previous certificate have",
         ),
         "Issue the certificate with the missing name, or roll back the routing change.",
+        "Serve a leaf for another name, or ask for one that it lacks: firstcause probe HOST:PORT "
+        "--server-name other.internal.",
     ),
     FaultPage(
         "tls/unknown-ca",
@@ -86,6 +93,7 @@ PAGES: Final = (
         ),
         "Go back to the certificate of the old authority, or add the new authority to the callers' trust; while "
         "rotating, trust both.",
+        "Look with a trust file that lacks the root: firstcause probe HOST:PORT --trust other-ca.pem.",
     ),
     FaultPage(
         "tls/incomplete-chain",
@@ -101,6 +109,8 @@ PAGES: Final = (
             "Compare the bundle with the one of the previous release",
         ),
         "Serve the full chain, leaf first: put back the previous bundle and reload.",
+        "Serve the leaf alone: openssl s_server -cert leaf.pem -key key.pem without -cert_chain; or "
+        "`firstcause drill`.",
     ),
     FaultPage(
         "tls/self-signed",
@@ -115,6 +125,8 @@ PAGES: Final = (
             "Which release changed the listener",
         ),
         _PUT_BACK,
+        "Serve a certificate that signs itself: openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=HOST "
+        "-out leaf.pem.",
     ),
     FaultPage(
         "tls/wrong-key-usage",
@@ -129,6 +141,7 @@ PAGES: Final = (
             "Which profile issued the previous one",
         ),
         "Issue anew with the usages that are needed, or put back the previous bundle.",
+        "Serve a leaf with extendedKeyUsage=clientAuth alone.",
     ),
     FaultPage(
         "tls/invalid-ca",
@@ -143,6 +156,7 @@ PAGES: Final = (
             "Which authority issued the previous certificate",
         ),
         "Issue from the right authority; until then put back the previous bundle.",
+        "Issue the leaf from a certificate with basicConstraints=CA:FALSE.",
     ),
     FaultPage(
         "tls/name-constraint",
@@ -157,6 +171,7 @@ PAGES: Final = (
             "Which authority issued the previous certificate",
         ),
         "Issue from an authority that may, or keep the old name.",
+        "Issue the leaf from an authority with nameConstraints=permitted;DNS:.other.internal.",
     ),
     FaultPage(
         "tls/revocation-unavailable",
@@ -171,6 +186,7 @@ PAGES: Final = (
             "nextUpdate of the CRL",
         ),
         "Restore egress, publish a fresh CRL. Fail softly only where policy allows it.",
+        "Issue the leaf with tlsfeature=status_request, and serve it without a staple.",
     ),
     FaultPage(
         "tls/certificate-revoked",
@@ -185,6 +201,8 @@ PAGES: Final = (
             "The reason that the authority gives",
         ),
         "Deploy the replacement. Never roll back to a revoked certificate.",
+        "Staple a response that says revoked: openssl ocsp ... -respout revoked.der, then s_server "
+        "-status_file revoked.der.",
     ),
     FaultPage(
         "tls/pin-mismatch",
@@ -199,6 +217,8 @@ PAGES: Final = (
             "Who ends TLS on the way",
         ),
         "Put back the pinned key and certificate; ship backup pins.",
+        "Renew the certificate with another key while a client still pins the old one: curl --pinnedpubkey "
+        "sha256//OLD https://HOST.",
     ),
     FaultPage(
         "tls/weak-key-or-signature",
@@ -213,6 +233,7 @@ PAGES: Final = (
             "Security level or disabled algorithms of that client",
         ),
         "Roll back the client's image, then issue RSA 2048 or P-256 with SHA-256.",
+        "Serve a leaf with an RSA key of 1024 bits, or signed with -sha1.",
     ),
     FaultPage(
         "tls/certificate-malformed",
@@ -227,6 +248,7 @@ PAGES: Final = (
             "Compare digests with the previous release",
         ),
         _PUT_BACK,
+        "Change a byte inside the leaf's signature, and serve it with s_server.",
     ),
     FaultPage(
         "tls/key-mismatch",
@@ -241,5 +263,6 @@ PAGES: Final = (
             "Whether all replicas have the same pair",
         ),
         "Put back certificate and key together, as one unit.",
+        "Put another key beside the leaf, with a server that does not compare the two.",
     ),
 )

@@ -20,6 +20,7 @@ PAGES: Final = (
             "Who ends TLS on the way",
         ),
         "Set verification back to optional until every caller has its certificate; mount the secret.",
+        "Require one (openssl s_server -Verify 1 -verify_return_error -CAfile ca.pem), and look without --client-cert.",
     ),
     FaultPage(
         "tls/client-certificate-rejected",
@@ -38,6 +39,7 @@ PAGES: Final = (
             "The verify depth of the server",
         ),
         "Add the authority to the server's client CA file, or roll back the client's certificate.",
+        "Look with a certificate from an authority that the server does not trust.",
     ),
     FaultPage(
         "tls/client-certificate-expired",
@@ -52,6 +54,8 @@ PAGES: Final = (
             "date -u on both ends",
         ),
         "Issue anew and restart the client.",
+        "Look with a client certificate whose notAfter lies behind you; or `firstcause drill "
+        "client-certificate-expired`.",
     ),
     FaultPage(
         "tls/local-configuration",
@@ -66,5 +70,6 @@ PAGES: Final = (
             "Compare with the previous manifest",
         ),
         "Roll back the manifest that names the file.",
+        "Look as a view whose trust file is not there.",
     ),
 )

@@ -20,6 +20,7 @@ PAGES: Final = (
             "The listener's policy before the change",
         ),
         "Put back the previous policy for the affected listener.",
+        "openssl s_server -tls1_3, and firstcause probe HOST:PORT --max-version TLSv1.2.",
     ),
     FaultPage(
         "tls/no-shared-cipher",
@@ -34,6 +35,7 @@ PAGES: Final = (
             "The cipher string before the change",
         ),
         "Put back the previous cipher string, or serve certificates of both key types.",
+        "openssl s_server -tls1_2 -cipher DHE-PSK-AES128-GCM-SHA256, or one with an RSA suite and an ECDSA leaf.",
     ),
     FaultPage(
         "tls/no-shared-group",
@@ -48,6 +50,7 @@ PAGES: Final = (
             "openssl s_client -groups P-256",
         ),
         "Enable P-256 and RSA-PSS again.",
+        "openssl s_server -groups brainpoolP256r1, and a client that offers P-256 and X25519 alone.",
     ),
     FaultPage(
         "tls/no-shared-alpn",
@@ -58,6 +61,7 @@ PAGES: Final = (
         ("A listener went from h2 to http/1.1", "gRPC began to insist on ALPN"),
         ("openssl s_client -alpn h2", "Protocols of the listener", "Who ends TLS on the way"),
         "Roll back the listener's protocol.",
+        "openssl s_server -alpn h2, and firstcause probe HOST:PORT --alpn http/1.1.",
     ),
     FaultPage(
         "tls/unrecognized-name",
@@ -72,6 +76,7 @@ PAGES: Final = (
             "Which name the caller sends",
         ),
         "Roll back the route, or add the host.",
+        "openssl s_server -servername a.internal -servername_fatal -cert2 ... -key2 ..., and ask for b.internal.",
     ),
     FaultPage(
         "tls/renegotiation-refused",
@@ -86,6 +91,8 @@ PAGES: Final = (
             "Locations with their own client certificate rule",
         ),
         "Roll back the client's image; patch the server.",
+        "A server that answers TLS 1.2 without renegotiation_info: gnutls-serv --priority "
+        "NORMAL:-VERS-TLS1.3:%DISABLE_SAFE_RENEGOTIATION.",
     ),
     FaultPage(
         "tls/downgrade-detected",
@@ -96,6 +103,7 @@ PAGES: Final = (
         ("A client retries with a lower version after a first failure", "A middlebox on the path"),
         ("Why did the first attempt fail", "Middleboxes on the path", "Whether only scanners are affected"),
         "Repair what made the first attempt fail.",
+        "A proxy that takes supported_versions out of the ClientHello, before a server that speaks TLS 1.3.",
     ),
     FaultPage(
         "tls/psk-or-ticket",
@@ -106,6 +114,8 @@ PAGES: Final = (
         ("Key tables differ between replicas", "Ticket keys were rotated on some replicas only"),
         ("Spelling of the identity", "The key in hexadecimal on both ends", "Age of the ticket keys on each replica"),
         "Restore the key file on all replicas.",
+        "Offer a ticket to a server that was started with other ticket keys and refuses it with an alert; "
+        "s_server -psk KEY without -cert.",
     ),
     FaultPage(
         "tls/fips-restriction",
@@ -120,5 +130,6 @@ PAGES: Final = (
             "Algorithms that both sides share",
         ),
         "Take the host out of rotation, or roll back its image.",
+        "Start either side in FIPS mode (openssl fipsinstall), and offer it X25519 or ChaCha20 alone.",
     ),
 )

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FaultPage:
-    """One page. `changes` are what usually was changed before; `checks` are the first three, in order."""
+    """One page. `changes` are what usually was changed before; `checks` are the first three, in order.
+
+    `injection` is how to bring it about, so that a team sees what its own clients and alerts make of it.
+    """
 
     code: str
     title: str
@@ -17,3 +20,4 @@ class FaultPage:
     changes: tuple[str, ...]
     checks: tuple[str, ...]
     mitigation: str
+    injection: str

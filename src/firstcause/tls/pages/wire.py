@@ -16,6 +16,7 @@ PAGES: Final = (
         ("Scheme http in a probe or sidecar", "Mutual TLS at one end only", "A PROXY protocol header"),
         ("Decode the first bytes in the log", "Scheme of the caller", "Listener before the change"),
         "Roll back the change of the listener.",
+        "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc HOST TLS-PORT.",
     ),
     FaultPage(
         "tls/plaintext-server",
@@ -30,6 +31,7 @@ PAGES: Final = (
             "Does the service move between two ports",
         ),
         "Roll back the change of port or listener.",
+        "Look at a port that speaks HTTP or SMTP: firstcause probe HOST:80.",
     ),
     FaultPage(
         "tls/malformed-record",
@@ -40,6 +42,7 @@ PAGES: Final = (
         ("Another protocol on this port", "A middlebox", "A scanner"),
         ("The first bytes", "Where they come from", "Whether real clients are affected"),
         "Block the source, or drain the broken path.",
+        "A proxy that overwrites the length of a record, or a server that answers with random bytes.",
     ),
     FaultPage(
         "tls/decrypt-error",
@@ -54,6 +57,7 @@ PAGES: Final = (
             "What the other side logged at the same second",
         ),
         "Drain the node.",
+        "A proxy that changes a byte of an encrypted record.",
     ),
     FaultPage(
         "tls/connection-reset",
@@ -68,6 +72,7 @@ PAGES: Final = (
             "Restarts of the process",
         ),
         "Roll back the network policy; restart or drain the node.",
+        "A listener that closes with SO_LINGER 0 once the ClientHello is there.",
     ),
     FaultPage(
         "tls/peer-closed",
@@ -82,6 +87,7 @@ PAGES: Final = (
             "Whether the server expects a client certificate",
         ),
         "Roll back what changed at the side that closes.",
+        "A listener that closes once the ClientHello is there: ncat -l PORT --exec /bin/true.",
     ),
     FaultPage(
         "tls/handshake-timeout",
@@ -96,6 +102,7 @@ PAGES: Final = (
             "ping -M do -s 1400 HOST",
         ),
         "Scale out or drain; roll back the network policy.",
+        "A listener that accepts and says nothing: nc -lk PORT; or `firstcause drill handshake-timeout`.",
     ),
     FaultPage(
         "tls/peer-internal-error",
@@ -106,6 +113,8 @@ PAGES: Final = (
         ("No certificate for the server name, with Go", "A certificate callback failed", "A key store is away"),
         ("The peer's log at the same second", "The same look with another server name", "What was deployed there"),
         "Roll back what changed at the peer.",
+        "A server that gives up by itself: Python's ssl, with an sni_callback that returns "
+        "ALERT_DESCRIPTION_INTERNAL_ERROR.",
     ),
     FaultPage(
         "net/connection-refused",
@@ -116,6 +125,7 @@ PAGES: Final = (
         ("The process does not run", "It listens elsewhere", "A firewall rejects"),
         ("ss -ltn on the host", "Is the process running, and since when", "Port in the service's configuration"),
         "Start the process, or roll back the release that keeps it from starting.",
+        "Stop the listener: firstcause probe HOST:PORT where nobody listens.",
     ),
     FaultPage(
         "net/connect-timeout",
@@ -126,6 +136,7 @@ PAGES: Final = (
         ("A firewall drops silently", "The host is down", "A stale address"),
         ("ping and traceroute", "Is the address current", "Network policy before the change"),
         "Roll back the network policy; take the address out of rotation.",
+        "Drop the SYN: iptables -A INPUT -p tcp --dport PORT -j DROP, on a machine of your own.",
     ),
     FaultPage(
         "net/name-resolution",
@@ -136,5 +147,6 @@ PAGES: Final = (
         ("A record was removed", "The resolver is away", "A search domain changed"),
         ("getent hosts NAME on the caller", "The resolver's health", "Recent changes of the zone"),
         "Put the record back.",
+        "Ask for a name that does not exist: firstcause probe nobody.invalid:443.",
     ),
 )

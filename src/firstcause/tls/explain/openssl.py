@@ -35,7 +35,10 @@ _PEER_ALERT: Final = re.compile(
 )
 _ALERT_NUMBER: Final = re.compile(r"SSL alert number (?P<number>\d{1,3})\b")
 _STATE: Final = re.compile(r"SSL3 alert (?P<way>read|write):\s?(?P<level>\w+):\s?(?P<name>[A-Za-z][A-Za-z _]{3,40})")
-_MESSAGE: Final = re.compile(r"(?P<way><<<|>>>) [^\n]{0,20}Alert \[length \w+\], (?P<level>\w+) (?P<name>[a-z_]{4,40})")
+_MESSAGE: Final = re.compile(
+    r"(?P<way><<<"
+    r"|>>>) [^\n]{0,20}Alert \[length \w+\], (?P<level>\w+) (?P<name>[a-z_]{4,40})"
+)
 # Words that also stand in lines of another meaning, and so count only where the queue's form frames them.
 _COMMON: Final = frozenset(
     {"http request", "no such file", "decode error", "internal error", "bad packet", "bad length", "fips mode"}

@@ -25,14 +25,17 @@ _PHRASES: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = tuple(
         (
             Symptom.CLOSED,
             r"EOF occurred in violation of protocol|unexpected (?:eof|end of)|SSL_ERROR_SYSCALL|SSL_ERROR_ZERO_RETURN"
-            r"|closed (?:the )?connection|connection (?:was )?closed|end of file|disconnected before|\bEOF\b",
+            r"|SYSCALL returned=5|closed (?:the )?connection|connection (?:was )?closed|end of file"
+            r"|disconnected before|\bEOF\b",
         ),
         (Symptom.TIMED_OUT, r"timed out|time-?out|ETIMEDOUT|deadline exceeded|taking longer than"),
     )
 )
 # Others shake hands too; a line of theirs counts only where it speaks of TLS as well.
 _OTHERS: Final = re.compile(
-    r"\b(?:sshd?|web-?socket|amqp|rabbitmq|smb|wireguard|ike(?:v2)?|noise protocol|sasl|stomp)\b", re.I
+    r"\b(?:bluetooth|pairing|libp2p|changelog|sshd?|web-?socket|amqp|rabbitmq|smb|wireguard|ike(?:v2)?"
+    r"|noise protocol|sasl|stomp)\b",
+    re.I,
 )
 _TLS: Final = re.compile(r"\b(?:tls|ssl|https)\b", re.IGNORECASE)
 _BEFORE_TLS: Final = frozenset({Symptom.REFUSED, Symptom.UNRESOLVED, Symptom.UNREACHABLE})

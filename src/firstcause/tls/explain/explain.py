@@ -27,6 +27,7 @@ from firstcause.tls.explain import (
     gnutls,
     go,
     haproxy,
+    hints,
     httpd,
     ibm_mq,
     java,
@@ -130,6 +131,8 @@ def _readings(text: str) -> Iterator[Reading]:
 
 def _reading(line: str) -> Reading | None:
     """The first grammar's reading; where it leaves the reason open, what a later one adds to it."""
+    if not hints.worth_reading(line):
+        return None
     first: Reading | None = None
     for grammar in STACKS:
         reading = grammar(line)

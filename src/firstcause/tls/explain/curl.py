@@ -17,7 +17,7 @@ from firstcause.tls.explain.words import VAGUE, Reading, Symptom
 
 STACK: Final = "curl"
 _ERROR: Final = re.compile(
-    r"\b(?:curl: \(|cURL error |curl error |libcurl error )(?P<code>\d{1,2})(?:\)|:"
+    r"\b(?:curl: \(|[cC](?:url|URL) error |libcurl error )(?P<code>\d{1,2})(?:\)|:"
     r"| while [^:]*:+ ?\S*)? ?(?P<text>.*)"
 )
 _ALERT: Final = re.compile(r"\((?P<way>IN|OUT)\), TLS alert, (?P<name>[A-Za-z][A-Za-z _]{2,40})")

@@ -73,7 +73,7 @@ MYSQL: Final = PhraseBook(
         (Symptom.NO_CIPHER, r"no (?:shared )?cipher|Failed to set ciphers"),
         (
             Symptom.FILES,
-            r"unable to get (?:certificate|private key)|SSL_CTX_set_default_verify_paths failed|Unable to load",
+            r"unable to get (?:certificate|private key)|SSL_CTX_\w+ failed|Unable to load",
         ),
         (Symptom.CLOSED, r"socket layer receive error|unexpected eof"),
         (

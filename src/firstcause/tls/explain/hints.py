@@ -5,22 +5,31 @@ A line passes when it holds one of these fragments, in whatever case. They are b
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-_FRAGMENTS: Final = tuple(
-    (
-        "ssl|tls|cert|handshak|x509|x.509|pkix|secur|verif|trust|alert|alpn|sni|psk|fips|cipher|https|http request|hostname"
-        "|host name|err|fail|fatal|exception|refus|reject|abort|denied|invalid|unable|cannot|could not|can't|unknown"
-        "|unsupported|incompat|mismatch|match|corrupt|decrypt|algorithm|ocsp|crl|revo|expired|anchor|chain|signature"
-        "|renegotiat|violation|protocol|plain|peer|curl|frame|disconnect|terminat|eof|end of file|reset|closed|timed|timeout"
-        "|deadline|taking longer|econn|etimed|epipe|pipe|resol|getaddrinfo|no such host|name or service|no address|nodename"
-        "|unreach|no route|pem|crt|.key|.p12|.pfx|.jks|keystore|bundle|private key|0x80|-0x|-98|-12|bssl|s2n|asn |ora-|amq"
-        "|0126|bea-|gsk_|net_"
-    ).split("|")
+_FRAGMENTS: Final = (
+    *("ssl", "tls", "cert", "handshak", "x509", "x.509", "pkix", "secur", "verif", "trust", "alert"),
+    *("alpn", "sni", "psk", "fips", "cipher", "https", "http request", "hostname", "host name", "err"),
+    *("fail", "fatal", "exception", "refus", "reject", "abort", "denied", "invalid", "unable", "cannot"),
+    *("could not", "can't", "unknown", "unsupported", "incompat", "mismatch", "match", "corrupt"),
+    *("decrypt", "algorithm", "ocsp", "crl", "revo", "expired", "anchor", "chain", "signature", "renegotiat"),
+    *("violation", "protocol", "plain", "peer", "curl", "frame", "disconnect", "terminat", "eof"),
+    *("end of file", "reset", "closed", "timed", "timeout", "deadline", "taking longer", "econn"),
+    *("etimed", "epipe", "pipe", "resol", "getaddrinfo", "no such host", "name or service", "no address"),
+    *("nodename", "unreach", "no route", "pem", "crt", ".key", ".p12", ".pfx", ".jks", "keystore"),
+    *("bundle", "private key", "0x80", "-0x", "-98", "-12", "bssl", "s2n", "asn ", "ora-", "amq"),
+    *("0126", "bea-", "gsk_", "net_"),
 )
+
+
+# Advice, not an event: manuals and hints printed under an error.
+_PROSE: Final = re.compile(r"\s*(?:If|When) (?:the|your|you|a|an|this)\b|\s*(?:See|Note|Hint|Tip):? ")
 
 
 def worth_reading(line: str) -> bool:
     """Whether a grammar might know a word of the line."""
+    if _PROSE.match(line):
+        return False
     lowered = line.lower()
     return any(fragment in lowered for fragment in _FRAGMENTS)

@@ -2,8 +2,7 @@
 
 There are some twenty ways for a handshake to fail, and every program has its own sentence for each; but the sentences
 are made of the same words: a name that does not match, a certificate that has expired, an issuer that is not known.
-Such words also stand in good news, in documentation and in other people's errors, so a line counts only where it speaks
-of TLS, tells of something that failed, and is of none of the kinds that `_OTHERS` lists.
+Symbols are made of them too: `CN_MISMATCH`, `CertificateExpired`.
 """
 
 from __future__ import annotations
@@ -12,76 +11,57 @@ import re
 from typing import Final, Literal
 
 from firstcause.model.handshake import Alert
-from firstcause.tls.alerts import CLOSURE
-from firstcause.tls.explain import programs
+from firstcause.tls.alerts import CLOSURE, alert
+from firstcause.tls.explain import gnutls, plain_certificates, plain_negotiation, programs
 from firstcause.tls.explain.alert_words import beginning_with
-from firstcause.tls.explain.plain_phrases import BOOK, UNTOLD
-from firstcause.tls.explain.words import Reading, Role, Symptom
+from firstcause.tls.explain.plain_guard import may_tell_of_a_failure
+from firstcause.tls.explain.words import OF_THE_WIRE, VAGUE, Reading, Role, Symptom
 
-_ABOUT_TLS: Final = re.compile(
-    r"\b(?i:ssl|m?tls|dtls|https|ldaps|ftps|imaps|smtps|host ?name verif\w+|x\.?509|certificates?|certs?"
-    r"|handshak\w*|starttls|sni|alpn|pkix"
-    r"|schannel|openssl|cipher\w*)\b|(?i:ssl|tls)v?[\d.]*_|_(?i:ssl|tls)|(?:SSL|Ssl|TLS|Tls|Cert|Certificate"
-    r"|Handshake)"
-    r"(?=[A-Z_])|(?<=[a-z])(?:SSL|Ssl|TLS|Tls|Certificate|Handshake)"
+# From the most telling to the vaguest: a sentence often holds the general words too.
+_BOOK: Final = (
+    *plain_certificates.BOOK,
+    *plain_negotiation.BOOK,
+    *plain_certificates.LATE_BOOK,
+    *(row for row in gnutls.BOOK.says if row[0] not in VAGUE | OF_THE_WIRE),
+    *plain_negotiation.WIRE_BOOK,
+    *plain_certificates.VAGUE_BOOK,
 )
-_FAILED: Final = re.compile(
-    r"fail|error|\berr\b|cannot|can't|could(?: not|n't)|unable|refus|reject|abort|denied|invalid|problem|exception"
-    r"|fatal"
-    r"|clos(?:ed|ing)|disconnect|untrusted|mismatch|terminat|drop(?:ped|ping)|\bbad\b|unsupported|\balert\b"
-    r"|(?:not|n't) (?:be )?(?:trust|accept|verif|permit|allow|authori[sz]|support|match|valid|recogni|offer)",
-    re.IGNORECASE,
-)
-# Good news, plans and documentation; and others who also have certificates, signatures or handshakes.
-_OTHERS: Final = re.compile(
-    r"\b(?:renew\w*|re-?issu\w*|rotat(?:ed|ing|ion)|reload\w*|acme\w*|let'?s ?encrypt|certbot|jwt|oauth2?|oidc|saml"
-    r"|gpg|pgp|s/mime|code ?sign\w*|licen[sc]es?|ssh\w*|kex\w*|known_hosts|web-?socket\w*|bluetooth|pairing|wireguard"
-    r"|stapl\w+|kerberos|gssapi|kdc|dnssec|dkim|ikev2|ipsec|deprecat\w*|obsolete|changelog|usage:|runbook|metrics?"
-    r"|developer certificate|succe(?:ss|eded|ssful|ssfully)|established|completed?|accepted|verified ok|enabled"
-    r"|configur(?:ed|ing)|listening"
-    r"|continuing|proceeding|ignor(?:ed|ing)|skipp(?:ed|ing)|expires? (?:in|on|soon|at)|will expire|expiring"
-    r"|due to expire|(?:no|0|zero) (?:\w+ )?(?:errors?|failures?))\b|(?:\b|_)(?:error|failure)s?[:=]? ?0\b"
-    r"|CRL, CA or signature check failed|untrusted or revoked|The certificate of .{1,200} is not trusted"
-    r"|--- (?:PASS|FAIL)|=== RUN"
-    r"|\b(?:PASS(?:ED)?|test_\w+|Test[A-Z]\w+)\b|^\s*(?:#|//|\* )|_total\b"
-    r"|^\s*(?:feat|fix|docs?|chore|refactor)(?:\(|:)",
-    re.IGNORECASE,
-)
-# Words of success that may open a sentence whose end is a failure ("established, but then ...").
-_BUT: Final = re.compile(r"\bbut\b|\bhowever\b|\bthen failed\b", re.IGNORECASE)
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_FILLER: Final = r"(?:read|write|fatal|warning|number|code|message|desc\w*|is|received|sent|level|alert|2)"
 _ALERT: Final = re.compile(
-    r"(?:\b(?:fatal|tls|ssl)[ _]alert|\balert)\b[\s:,'\"\[(=-]{1,4}(?:(?:read|write|fatal|warning|number|code"
-    r"|message|desc\w*|is"
-    r"|received|sent|level|2)[\s:,'\"\[(=-]{1,4}){0,4}(?P<alert>\d{2,3}\b|[A-Za-z][A-Za-z _-]{3,50})",
+    rf"\balert\b[\s:,'\"\[(=-]{{1,4}}(?:{_FILLER}[\s:,'\"\[(=-]{{1,4}}){{0,5}}(?P<alert>\d{{2,3}}\b"
+    rf"|[A-Za-z][A-Za-z _-]{{3,50}})",
     re.IGNORECASE,
 )
-_SENT: Final = re.compile(
-    r"\b(?:write|sent|sending|send|generat\w+|local"
-    r"|wrote)\b(?!.{0,40}\bby (?:the )?peer)",
-    re.I,
-)
+_SENT: Final = re.compile(r"\b(?:write|sent|sending|send|generat\w+|local|wrote)\b", re.IGNORECASE)
 _HEARD: Final = re.compile(
     r"\b(?:read|receiv\w+|remote|peer|got|from (?:the )?(?:peer|client"
     r"|server))\b",
     re.IGNORECASE,
 )
+# A server that tells what its client did to its certificate.
+_REFUSED_US: Final = re.compile(
+    r"\bclient (?:has )?(?:rejected|refused|does not trust"
+    r"|did not accept)\b.{0,60}cert",
+    re.IGNORECASE,
+)
+_UNKNOWN: Final = 46  # certificate_unknown: refused, and no more is said
 
 
 def read(line: str) -> Reading | None:
     """What the sentence says, if it is about a failed handshake; None for all others."""
-    if not (_ABOUT_TLS.search(line) and _FAILED.search(line)) or _is_of_others(line):
+    if not may_tell_of_a_failure(line):
         return None
-    symptom = next((symptom for symptom, pattern in BOOK if pattern.search(line)), None)
-    alert = _alert(line)
-    if symptom is None and alert is None and UNTOLD.search(line):
+    if _REFUSED_US.search(line):
+        return Reading("", alert=alert(_UNKNOWN, "received"), role="server")
+    plain = _HUMP.sub(" ", line).replace("_", " ")
+    symptom = next((symptom for symptom, pattern in _BOOK if pattern.search(plain) or pattern.search(line)), None)
+    told = _alert(plain)
+    if symptom is None and told is None and plain_negotiation.UNTOLD.search(plain):
         symptom = Symptom.UNTOLD
-    if symptom is None and alert is None:
+    if symptom is None and told is None:
         return None
-    return Reading("", symptom, alert, _role(line, symptom))
-
-
-def _is_of_others(line: str) -> bool:
-    return bool(_OTHERS.search(line)) and not _BUT.search(line)
+    return Reading("", symptom, told, _role(line, symptom))
 
 
 def _alert(line: str) -> Alert | None:
@@ -90,14 +70,13 @@ def _alert(line: str) -> Alert | None:
         return None
     sent = _SENT.search(line) and not _HEARD.search(line)
     way: Literal["sent", "received"] = "sent" if sent else "received"
-    alert = beginning_with(found["alert"], way)
-    return None if alert is None or alert.name in CLOSURE else alert
+    told = beginning_with(found["alert"], way)
+    return None if told is None or told.name in CLOSURE else told
 
 
 _SERVER: Final = re.compile(
     r"from client|\baccept(?:ing)?\b|incoming|inbound|client (?:at |\d|\[|\w+ disconnected|did|sent|offer)"
-    r"|\bfrom \[?[\d.:a-f]{7,}"
-    r"|client (?:hello|connection)|(?:for|from|with) client\b",
+    r"|\bfrom \[?[\d.:a-f]{7,}|client (?:hello|connection)|(?:for|from|with) client\b",
     re.IGNORECASE,
 )
 _CLIENT: Final = re.compile(
@@ -108,11 +87,20 @@ _CLIENT: Final = re.compile(
     r"|certificate (?:of|from|for) (?:the )?(?:server|host|remote)",
     re.IGNORECASE,
 )
+_JUDGED_CLIENT: Final = re.compile(r"\bclient(?:'s|’s)?[ _-](?:ssl[ _-]|tls[ _-])?cert", re.IGNORECASE)
+_BY_SERVER: Final = re.compile(
+    r"(?:server|peer|remote|broker)\b.{0,40}(?:reject|refus|not accept|requires?"
+    r"|required)",
+    re.IGNORECASE,
+)
 _NAMES: Final = frozenset({Symptom.WRONG_NAME, Symptom.OTHER_KEY})
+_LEFT_OPEN: Final = frozenset({Symptom.NO_CERTIFICATE, Symptom.CLIENT_REFUSED, Symptom.UNTOLD, Symptom.FILES, None})
 
 
 def _role(line: str, symptom: Symptom | None) -> Role | None:
-    """Who speaks, as far as the sentence shows; only clients compare names and pins."""
+    """Who speaks, as far as the sentence shows: who judges a client's certificate is the server."""
+    if symptom not in _LEFT_OPEN and _JUDGED_CLIENT.search(line) and not _BY_SERVER.search(line):
+        return "server"
     if role := programs.role_in(line):
         return role
     if symptom in _NAMES or _CLIENT.search(line):

@@ -12,7 +12,9 @@ from typing import Final
 from firstcause.tls.explain.words import Role
 
 _SERVER: Final = re.compile(
-    r"\bpostfix\S*/(?:smtps?/)?smtpd\b|\b(?:imap|pop3|submission|managesieve)-login\b|\bmosquitto\b"
+    r"\bcid:\d+ - |\brid:\d+ - |TLS accept:|\btls_accept\b|in accepting |EAP-(?:TLS|TTLS|FAST) failed|PEAP failed"
+    r"|TcpInputProc"
+    r"|\bpostfix\S*/(?:smtps?/)?smtpd\b|\b(?:imap|pop3|submission|managesieve)-login\b|\bmosquitto\b"
     r"|Client <unknown> disconnected"
     r"|Socket error on client|Client connection from|OpenSSL Error(?:\[\d\])?: error"
     r"|Error accepting a client connection"

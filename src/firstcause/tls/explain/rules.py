@@ -57,7 +57,7 @@ def _weight(reading: Reading) -> int:
 
 def is_open(reading: Reading) -> bool:
     """Whether the line may say more than this reading of it: that something failed, but not why."""
-    return reading.alert is None and reading.symptom in VAGUE
+    return reading.alert is None and reading.symptom in VAGUE - {Symptom.FILES}
 
 
 def says_more(reading: Reading, than: Reading) -> bool:

@@ -31,7 +31,7 @@ BALANCERS: Final = PhraseBook(
         (Symptom.WRONG_USAGE, r"ClientCertPurpose\w+|ClientCertExtendedKeyUsage\w*|client_cert_\w*eku"),
         (
             Symptom.CHAIN_TOO_LONG,
-            r"ClientCertMax\w+Exceeded|client_cert_chain_exceeded_limit|client_cert_exceeded_size",
+            r"ClientCertMax\w+Exceeded|client_cert_chain_(?:exceeded|max)\w+|client_cert_exceeded_size",
         ),
         (Symptom.WEAK, r"ClientCertTypeUnsupported|client_cert_\w*(?:unsupported|invalid)_\w*(?:key|signature)\w*"),
         (Symptom.MALFORMED_CERTIFICATE, r"ClientCertInvalid\b|client_cert_unable_to_parse"),
@@ -40,6 +40,7 @@ BALANCERS: Final = PhraseBook(
             r"ClientCert(?:Untrusted|Rejected)|client_cert_(?:chain_)?(?:validation_failed|untrusted|not_trusted)\w*",
         ),
         (Symptom.NOT_VERIFIED, r"tls_certificate_error"),
+        (Symptom.NEGOTIATION, r"ClientTLSNegotiationError"),
         (
             Symptom.UNTOLD,
             r"backend_ssl_\w+|tls_protocol_error|TargetTLSNegotiationError|Failed:\w*TLS\w*"

@@ -16,13 +16,18 @@ POSTGRESQL: Final = PhraseBook(
         r"(?:, but SSL was required| connections)"
         r"|\bSSL error: |valid client certificate"
         r"|root certificate file \"|private key file \"|could not (?:load|get) (?:server |root )?cert"
-        r"|server refused SSL|server does not support TLS|Client certificate verification failed at depth"
+        r"|server refused SSL|No SSL enabled connection|server does not support TLS"
+        r"|Client certificate verification failed at depth"
         r"|certificate authentication failed|direct SSL|could not initiate GSSAPI|SSL SYSCALL error"
         r"|server sent an error response during SSL exchange"
     ),
     phrases(
         (Symptom.WRONG_NAME, r'server certificate for ".{1,200}"(?: \(and \d+ other names?\))? does not match'),
-        (Symptom.NOT_TLS, r"does not support (?:SSL|TLS)|server refused SSL|SSL was required"),
+        (
+            Symptom.NOT_TLS,
+            r"does not support (?:SSL|TLS)|server refused SSL|No SSL enabled connection"
+            r"|SSL was required",
+        ),
         (Symptom.NO_CERTIFICATE, r"requires? a valid client certificate"),
         (
             Symptom.FILES,
@@ -37,7 +42,7 @@ POSTGRESQL: Final = PhraseBook(
         r"|requires? a valid client certificate"
     ),
     client=re.compile(
-        r"psql: |server certificate for|node_modules/pg|communicating with database|SSL connections$"
+        r"psql: |Npgsql|server certificate for|node_modules/pg|communicating with database|SSL connections$"
         r"|connection to server|SSL was required|root certificate file"
     ),
     inner=library.read,
@@ -53,7 +58,7 @@ MYSQL: Final = PhraseBook(
     re.compile(
         r"SSL connection error|\b2026 \(HY000\)|error 2026\b|TLS/SSL error|Validation of SSL server certificate"
         r"|SSL is required"
-        r"|Failed to set up SSL|MY-010(?:069|914)|Bad handshake|does not support secure connection"
+        r"|Failed to set up SSL|MY-010(?:069|914)|MY-013595|Bad handshake|does not support secure connection"
         r"|HANDSHAKE_(?:NO_SSL|SSL)_\w+|require_secure_transport"
     ),
     phrases(
@@ -73,7 +78,7 @@ MYSQL: Final = PhraseBook(
         (Symptom.NO_CIPHER, r"no (?:shared )?cipher|Failed to set ciphers"),
         (
             Symptom.FILES,
-            r"unable to get (?:certificate|private key)|SSL_CTX_\w+ failed|Unable to load",
+            r"unable to get (?:certificate|private key)|SSL_CTX_\w+ failed|Failed to initialize TLS|Unable to load",
         ),
         (Symptom.CLOSED, r"socket layer receive error|unexpected eof"),
         (

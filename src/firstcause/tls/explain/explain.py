@@ -30,6 +30,7 @@ from firstcause.tls.explain import (
     hints,
     httpd,
     ibm_mq,
+    iis,
     java,
     ldap,
     librdkafka,
@@ -67,7 +68,7 @@ MAX_LINES: Final = 200
 Grammar = Callable[[str], Reading | None]
 # Programs come before the library that they link to, since they know which part they play.
 STACKS: Final[tuple[Grammar, ...]] = (
-    *(nginx.read, haproxy.read, httpd.read, squid.read, cloud.BALANCERS.read, cloud.STUNNEL.read, f5.read),
+    *(nginx.read, haproxy.read, httpd.read, squid.read, cloud.BALANCERS.read, cloud.STUNNEL.read, f5.read, iis.read),
     *(
         databases.POSTGRESQL.read,
         databases.MYSQL.read,

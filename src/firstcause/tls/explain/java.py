@@ -87,7 +87,7 @@ BOOK: Final = PhraseBook(
         (
             Symptom.OTHER_VERSION,
             r"No appropriate protocol|is not enabled or (?:not )?supported"
-            r"|selected protocol version \S+ is not accepted"
+            r"|selected protocol version \S+ is not accepted|are not accepted by (?:server|client) preferences"
             r"|protocol version .{0,40}not (?:supported|enabled)|Server chose \S+, but that protocol version",
         ),
         (
@@ -148,7 +148,8 @@ BOOK: Final = PhraseBook(
         r"[Ee]mpty client certificate|null cert chain|no cipher suites in common|\[SocketServer|\bacceptor\b"
         r"|[Cc]lient requested protocol|TLS client authentication"
         r"|NotSslRecordException: not an SSL/TLS record: (?!48545450)|failed to establish trust with client"
-        r"|TlsServerProtocol|HttpServerTransport|on an https channel|No certificate available for SNI|NioEndpoint"
+        r"|TlsServerProtocol|accepted by server preferences|HttpServerTransport|on an https channel"
+        r"|No certificate available for SNI|NioEndpoint"
         r"|\bserver$"
     ),
 )

@@ -22,7 +22,8 @@ BOOK: Final = PhraseBook(
     "mbedtls",
     re.compile(
         r"MBEDTLS_\w+|mbedtls\w*|\bmbed TLS|PolarSSL|\b(?:SSL|X509|NET|PK|PEM) - [A-Z]|-0x[2-7][0-9A-Fa-f]{3}\b"
-        r"|BADCERT_|BADCRL_|esp-tls|The certificate (?:is not correctly signed|validity|Common Name|has been revoked"
+        r"|BADCERT_|BADCRL_|The CRL is |esp-tls|The certificate (?:is not correctly signed|validity|Common Name"
+        r"|has been revoked"
         r"|is signed with)|ssl_(?:tls|srv|cli|msg)\w*\.c",
         re.IGNORECASE,
     ),

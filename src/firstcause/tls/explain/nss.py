@@ -9,7 +9,10 @@ from firstcause.tls.explain.alert_words import by_words
 from firstcause.tls.explain.words import Reading, Symptom
 
 STACK: Final = "nss"
-_SYMBOL: Final = re.compile(r"\b(?P<symbol>(?:SSL|SEC|MOZILLA_PKIX)_ERROR_[A-Z0-9_]{3,60})\b")
+_SYMBOL: Final = re.compile(
+    r"\b(?P<symbol>(?:(?:SSL|SEC|MOZILLA_PKIX)_ERROR_[A-Z0-9_]{3,60}|PR_(?:END_OF_FILE"
+    r"|CONNECT_RESET)_ERROR))\b"
+)
 # Symbols that end in _ALERT report one of the peer's; these are spelt otherwise than the registry.
 _ALERTS: Final = {
     "BAD_CERT": "bad_certificate",
@@ -25,6 +28,8 @@ _ALERTS: Final = {
     "BAD_MAC": "bad_record_mac",
 }
 _NAMES: Final = {
+    "PR_END_OF_FILE_ERROR": Symptom.CLOSED,
+    "PR_CONNECT_RESET_ERROR": Symptom.RESET,
     "SEC_ERROR_UNKNOWN_ISSUER": Symptom.NO_ISSUER,
     "SEC_ERROR_UNTRUSTED_ISSUER": Symptom.SELF_SIGNED_ROOT,
     "SEC_ERROR_UNTRUSTED_CERT": Symptom.UNTRUSTED,

@@ -48,7 +48,7 @@ class PhraseBook:
         alert = self._alert(line)
         symptom = next((symptom for symptom, pattern in self.says if pattern.search(line)), None)
         below = self.inner(line)
-        if below and (below.alert or (below.symptom and (symptom is None or symptom in VAGUE))):
+        if below and (below.alert or (alert is None and below.symptom and (symptom is None or symptom in VAGUE))):
             alert, symptom = alert or below.alert, below.symptom or symptom
         if alert is None and symptom is None:
             return None

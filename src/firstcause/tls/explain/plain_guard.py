@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 _ABOUT_TLS: Final = re.compile(
-    r"\b(?i:ssl|m?tls|dtls|https|ldaps|ftps|imaps|smtps|host ?name verif\w+|service[_ ]identity|x\.?509"
+    r"\b(?i:ssl|m?tls|dtls|https|ldaps|ftps|imaps|smtps|host ?name verif\w+|secure (?:connection|channel)"
+    r"|service[_ ]identity|x\.?509"
     r"|handshak\w*|starttls|sni|alpn"
     r"|pkix"
     r"|schannel|openssl|cipher\w*)\b|(?i:ssl|tls)v?[\d.]*_|_(?i:ssl|tls)|(?<![A-Z]{3})(?:SSL|TLS)(?=[A-Z_])"
@@ -31,7 +32,7 @@ _OF_PEERS: Final = re.compile(
     re.IGNORECASE,
 )
 _FAILED: Final = re.compile(
-    r"fail|error|\berr\b|ERR_|_ERR|cannot|can't|could(?: not|n't)|unable|refus|reject|abort|denied|invalid|problem"
+    r"fail|error|\berr\b|ERR_|_ERR|cannot|can.?t\b|could(?: not|n't)|unable|refus|reject|abort|denied|invalid|problem"
     r"|fatal"
     r"|exception|clos(?:ed|ing)|disconnect|untrusted|mismatch|terminat|drop(?:ped|ping)|\bbad\b|unsupported|\balert\b"
     r"|forbid|insecure connection|\bmissing\b|blocked|unacceptable"
@@ -51,7 +52,8 @@ _OTHERS: Final = re.compile(
     r"|(?<!not )enabled|(?<!not )configur(?:ed|ing)|listening|continuing|proceeding|ignor(?:ed|ing)|skipp(?:ed|ing)"
     r"|expires? (?:in|on|soon|at)|will expire|expiring|due to expire|(?:no|0|zero) (?:\w+ )?(?:errors?|failures?)"
     r"|see (?:the )?docs?)\b"
-    r"|(?:\b|_)(?:error|failure)s?(?:[=:]? ?0\b|[^.\d]{0,30}(?:\d+ min\w*)?: 0\b)"
+    r"|_fail\w*[=:] ?0\b|\bfail_\w+[=:] ?0\b|(?:\b|_)(?:error|failure)s?(?:[=:]? ?0\b"
+    r"|[^.\d]{0,30}(?:\d+ min\w*)?: 0\b)"
     r"|CRL, CA or signature check failed|untrusted or revoked|The certificate of .{1,200} is not trusted"
     r"|--- (?:PASS|FAIL)|=== RUN|\b(?:PASS(?:ED)?|test_\w+|Test[A-Z]\w+)\b|tests?::|\.test\.|^\s*(?:#|//|\* )"
     r"|_total\b"

@@ -50,7 +50,7 @@ def test_where_they_are_not_it_is_one_of_those_that_they_allow(name: str) -> Non
     assert len(wrong) <= 0.05 * len(open_ones), _listed(wrong)
 
 
-@pytest.mark.parametrize("name", ["quiet.ndjson", "second_quiet.ndjson", "third_quiet.ndjson"])
+@pytest.mark.parametrize("name", ["quiet.ndjson", "second_quiet.ndjson", "third_quiet.ndjson", "fourth_quiet.ndjson"])
 def test_where_no_handshake_failed_nothing_is_said(name: str) -> None:
     """At most one of a hundred raises a false alarm."""
     quiet = _rows(name)

@@ -23,13 +23,19 @@ _FRAGMENTS: Final = (
 )
 
 
-# Advice, not an event: manuals and hints printed under an error.
-_PROSE: Final = re.compile(r"\s*(?:If|When) (?:the|your|you|a|an|this)\b|\s*(?:See|Note|Hint|Tip):? ")
+# Lines that are no event: advice of manuals, samples of metrics, and the names of tests in a runner's report.
+_NO_EVENT: Final = re.compile(
+    r"\s*(?:If|When) (?:the|your|you|a|an|this)\b|\s*(?:See|Note|Hint|Tip):? |# (?:HELP|TYPE) "
+    r"|[a-zA-Z_:][\w:.]*(?:\{[^}]*\})? [-+\d.eE]+\s*$"
+    r"|\s*(?:not )?ok \d+\b|\s*[\u2713\u2714\u2717\u2718\u25cf]|=== RUN|\s*--- (?:PASS|FAIL)|(?:PASS"
+    r"|FAIL) \S+\.(?:test|spec)\."
+    r"|(?:FAILED|PASSED|ERROR) \S*tests?/|\S*tests?/\S+::|test \S+ \.\.\. "
+)
 
 
 def worth_reading(line: str) -> bool:
     """Whether a grammar might know a word of the line."""
-    if _PROSE.match(line):
+    if _NO_EVENT.match(line):
         return False
     lowered = line.lower()
     return any(fragment in lowered for fragment in _FRAGMENTS)

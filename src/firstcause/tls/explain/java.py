@@ -130,7 +130,7 @@ BOOK: Final = PhraseBook(
             r"|peer closed connection"
             r"|closed during handshake|(?:SSL\w*Exception|handshake).{0,40}Connection closed by peer"
             r"|while SSL handshake in progress|terminated during authentication\. This may"
-            r"|closed inbound before receiving peer's close_notify",
+            r"|clos(?:ed|ing) inbound before receiving peer's close_notify",
         ),
         (Symptom.RESET, r"SSL\w*Exception: .*(?:Connection reset|Broken pipe)"),
         (Symptom.UNTOLD, r"SSL handshake failed|SSLHandshakeException|General (?:SSLEngine|OpenSslEngine) problem"),

@@ -24,7 +24,9 @@ _OURS: Final = re.compile(
     r"|lua ssl certificate|no \"ssl_certificate\" is defined|No required SSL certificate was sent"
     r"|plain HTTP request was sent to HTTPS port"
 )
-_TO_UPSTREAM: Final = re.compile(r"lua ssl |to upstream|upstream SSL|connecting to upstream|upstream timed out")
+_TO_UPSTREAM: Final = re.compile(
+    r"lua ssl |to upstream|from upstream|upstream SSL|connecting to upstream|upstream timed out"
+)
 _HANDSHAKING: Final = re.compile(r"SSL handshak|in SSL handshake|SSL_do_handshake\(\)")
 _AT_LOAD: Final = re.compile(r"cannot load certificate|SSL_CTX_\w+\(|PEM_read_bio|BIO_new_file")
 _WORDS: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = (

@@ -134,13 +134,13 @@ WIRE_BOOK: Final[Phrases] = phrases(
 
 UNTOLD: Final = re.compile(
     r"problem .{0,30}(?:ssl|tls) connection|(?:ssl|tls)\b.{0,40}(?:handshake|negotiation|connect\w*"
-    r"|session)\b.{0,60}(?:fail|error|abort|problem"
+    r")\b.{0,60}(?:fail|error|abort|problem"
     r"|could not|unsuccess)"
     r"|(?:handshake|negotiation)\b.{0,40}(?:fail\w*|error|aborted)(?=.*\b(?:ssl|tls|https|certificate)"
     r"|.{0,40}(?:ssl|tls))"
     r"|(?:ssl|tls)[_ -]?(?:handshake|negotiation)[_ -]?(?:fail|error)"
     r"|(?:fail\w*|could not|cannot|can.?t|unable|error)\b.{0,60}(?:ssl|tls|secure)\b.{0,30}(?:handshake|negotiation"
-    r"|session|channel|connection|connect)"
+    r"|channel|connection|connect)"
     r"|\bfatal (?:ssl|tls) error|\b(?:ssl|tls) (?:fatal|protocol|connect\w*|negotiation) (?:error|failure)"
     r"|Unable to start TLS",
     re.IGNORECASE,

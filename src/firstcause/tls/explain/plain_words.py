@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from firstcause.model.handshake import Alert
 from firstcause.tls.alerts import CLOSURE, alert
-from firstcause.tls.explain import gnutls, plain_certificates, plain_negotiation, programs
+from firstcause.tls.explain import gnutls, plain_certificates, plain_negotiation, programs, sockets
 from firstcause.tls.explain.alert_words import beginning_with
 from firstcause.tls.explain.plain_guard import may_tell_of_a_failure
 from firstcause.tls.explain.words import OF_THE_WIRE, VAGUE, Reading, Role, Symptom
@@ -55,7 +55,10 @@ def read(line: str) -> Reading | None:
     if _REFUSED_US.search(line):
         return Reading("", alert=alert(_UNKNOWN, "received"), role="server")
     plain = _HUMP.sub(" ", line).replace("_", " ")
-    symptom = next((symptom for symptom, pattern in _BOOK if pattern.search(plain) or pattern.search(line)), None)
+    forms = (plain,) if plain == line else (plain, line)
+    symptom = next((symptom for symptom, pattern in _BOOK if any(map(pattern.search, forms))), None)
+    if symptom is Symptom.TIMED_OUT and sockets.is_a_limit(line):
+        return None
     told = _alert(plain)
     if symptom is None and told is None and plain_negotiation.UNTOLD.search(plain):
         symptom = Symptom.UNTOLD

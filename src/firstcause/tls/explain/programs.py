@@ -12,7 +12,8 @@ from typing import Final
 from firstcause.tls.explain.words import Role
 
 _SERVER: Final = re.compile(
-    r"\bcid:\d+ - |\brid:\d+ - |TLS accept:|\btls_accept\b|in accepting |EAP-(?:TLS|TTLS|FAST) failed|PEAP failed"
+    r"Invalid request from ip=|\bcid:\d+ - |\brid:\d+ - |TLS accept:|\btls_accept\b|in accepting |EAP-(?:TLS|TTLS"
+    r"|FAST) failed|PEAP failed"
     r"|TcpInputProc"
     r"|\bpostfix\S*/(?:smtps?/)?smtpd\b|\b(?:imap|pop3|submission|managesieve)-login\b|\bmosquitto\b"
     r"|Client <unknown> disconnected"

@@ -18,7 +18,7 @@ def test_a_line_of_other_affairs_is_passed_over() -> None:
 
 def test_no_failure_that_a_grammar_reads_is_passed_over() -> None:
     """Over every line of the collected failures."""
-    rows = (json.loads(line) for line in (COLLECTED / "failures.ndjson").read_text("utf-8").splitlines())
+    rows = (json.loads(line) for line in (COLLECTED / "first_failures.ndjson").read_text("utf-8").splitlines())
     lines = [line for row in rows for line in row["text"].splitlines() if not worth_reading(line)]
     assert [
         line for line in lines for grammar in STACKS if (read := grammar(line)) and (read.symptom or read.alert)

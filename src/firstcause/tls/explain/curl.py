@@ -56,6 +56,19 @@ _CODES: Final[Mapping[int, Symptom]] = MappingProxyType(
     }
 )
 _TIMEOUT, _HANDSHAKE = 28, 35
+# libcurl's sentences for its codes (curl_easy_strerror), as programs above it print them.
+_SENTENCES: Final = (
+    (Symptom.UNTOLD, re.compile(r"SSL connect error")),
+    (Symptom.NOT_VERIFIED, re.compile(r"SSL peer certificate or SSH remote key was not OK")),
+    (Symptom.NOT_VERIFIED, re.compile(r"Peer certificate cannot be authenticated with given CA certificates")),
+    (Symptom.FILES, re.compile(r"Problem with the (?:local SSL certificate|SSL CA cert)|Failed to load CRL file")),
+    (Symptom.FILES, re.compile(r"Couldn't use specified SSL cipher|SSL crypto engine")),
+    (Symptom.NOT_TLS, re.compile(r"Requested SSL level failed")),
+    (Symptom.NO_ISSUER, re.compile(r"Issuer check against peer certificate failed")),
+    (Symptom.OTHER_KEY, re.compile(r"SSL public key does not match pinned public key")),
+    (Symptom.REVOCATION_UNKNOWN, re.compile(r"SSL server certificate status verification FAILED")),
+    (Symptom.NO_CERTIFICATE, re.compile(r"SSL Client Certificate required")),
+)
 
 
 def read(line: str) -> Reading | None:
@@ -69,7 +82,10 @@ def read(line: str) -> Reading | None:
     error = _ERROR.search(line)
     if error:
         return _failed(int(error["code"]), error["text"])
-    return _read_words(line) if _VERBOSE.search(line) else None
+    if _VERBOSE.search(line):
+        return _read_words(line)
+    said = next((symptom for symptom, pattern in _SENTENCES if pattern.search(line)), None)
+    return Reading(STACK, said, role="client") if said else None
 
 
 def _failed(code: int, text: str) -> Reading:

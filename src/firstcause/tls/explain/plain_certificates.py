@@ -33,7 +33,8 @@ BOOK: Final[Phrases] = phrases(
     ),
     (
         Symptom.OTHER_KEY,
-        r"\bpin(?:s|ned|ning)?\b.{0,60}(?:mismatch|fail|not match|doesn't match|did not match|invalid|violat)"
+        r"\bcert(?:ificate)? (?:does not|doesn't|did not) match .{0,20}expected|\bpin(?:s|ned"
+        r"|ning)?\b.{0,60}(?:mismatch|fail|not match|doesn't match|did not match|invalid|violat)"
         r"|(?:fingerprint|thumbprint|public key hash|SPKI).{0,80}(?:mismatch|not match|doesn't match|did not match"
         r"|differ)",
     ),

@@ -14,7 +14,8 @@ _ABOUT_TLS: Final = re.compile(
     r"|service[_ ]identity|x\.?509"
     r"|handshak\w*|starttls|sni|alpn"
     r"|pkix"
-    r"|schannel|openssl|cipher\w*)\b|(?i:ssl|tls)v?[\d.]*_|_(?i:ssl|tls)|(?<![A-Z]{3})(?:SSL|TLS)(?=[A-Z_])"
+    r"|schannel|openssl|cipher[ -]?suites?|shared ciphers?|common ?name mismatch)\b|(?i:ssl|tls)v?[\d.]*_|_(?i:ssl"
+    r"|tls)|(?<![A-Z]{3})(?:SSL|TLS)(?=[A-Z_])"
     r"|(?:SSL|TLS)(?![A-Z])|(?:Ssl|Tls|Handshake)(?=[A-Z_])|(?<=[a-z])(?:Ssl|Tls|Handshake)"
 )
 # Certificates are also given for vaccination and for attendance: theirs have no issuers, chains or peers.
@@ -35,7 +36,8 @@ _FAILED: Final = re.compile(
     r"fail|error|\berr\b|ERR_|_ERR|cannot|can.?t\b|could(?: not|n't)|unable|refus|reject|abort|denied|invalid|problem"
     r"|fatal"
     r"|exception|clos(?:ed|ing)|disconnect|untrusted|mismatch|terminat|drop(?:ped|ping)|\bbad\b|unsupported|\balert\b"
-    r"|forbid|insecure connection|\bmissing\b|blocked|unacceptable"
+    r"|forbid|insecure connection|\bno client cert|(?:did not|didn't) (?:present|provide|send|supply)|\bmissing\b"
+    r"|blocked|unacceptable"
     r"|(?:not|n't) (?:be )?(?:trust|accept|verif|permit|allow|authori[sz]|support|match|valid|recogni|offer|within"
     r"|active|enabled)",
     re.IGNORECASE,
@@ -51,7 +53,8 @@ _OTHERS: Final = re.compile(
     r"|severity|vulnerabilit\w+|succe(?:ss|eded|ssful|ssfully)|(?<!not )(?<!be )established|(?<!not )completed"
     r"|handshake complete|setting -D|accepted"
     r"|verified ok"
-    r"|(?<!not )enabled|(?<!not )configur(?:ed|ing)|listening|continuing|proceeding|ignor(?:ed|ing)|skipp(?:ed|ing)"
+    r"|(?<!not )enabled|configuring|configured (?:to|with|for|as|successfully)|listening|continuing|proceeding"
+    r"|ignor(?:ed|ing)|skipp(?:ed|ing)"
     r"|expires? (?:in|on|soon|at)|will expire|expiring|due to expire|(?:no|0|zero) (?:\w+ )?(?:errors?|failures?)"
     r"|see (?:the )?docs?)\b"
     r"|_fail\w*[=:] ?0\b|\bfail_\w+[=:] ?0\b|(?:\b|_)(?:error|failure)s?(?:[=:]? ?0\b"

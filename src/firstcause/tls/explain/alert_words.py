@@ -70,3 +70,13 @@ def by_words(words: str, direction: Literal["sent", "received"]) -> Alert | None
     name = re.sub(r"[\s_-]+", "_", _CAMEL.sub("_", text)).lower()
     name = _SPELT.get(name, name)
     return alert(_NUMBERS[name], direction) if name in _NUMBERS else None
+
+
+def beginning_with(words: str, direction: Literal["sent", "received"]) -> Alert | None:
+    """The alert that the words begin with ("unknown CA: closing"), the longest spelling first; None where it is"
+    " none."""
+    parts = re.split(r"[\s_-]+", words.strip())
+    for length in range(min(len(parts), 8), 0, -1):
+        if (found := by_words(" ".join(parts[:length]), direction)) is not None:
+            return found
+    return None

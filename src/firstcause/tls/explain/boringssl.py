@@ -11,6 +11,7 @@ from typing import Final
 
 from firstcause.tls.alerts import ALERTS, CLOSURE, alert
 from firstcause.tls.explain import verify
+from firstcause.tls.explain.alert_words import by_words
 from firstcause.tls.explain.openssl_reasons import REASONS
 from firstcause.tls.explain.words import Reading, Role, Symptom
 
@@ -18,17 +19,31 @@ STACK: Final = "boringssl"
 ALERT_BASE: Final = 1000
 _ENTRY: Final = re.compile(
     r"(?P<code>[0-9A-Fa-f]{8,10}):SSL routines:OPENSSL_internal:(?P<reason>[A-Z0-9_]{4,60}|reason\(\d+\))"
-    r"(?::\s?(?P<verify>[a-z][\w ,'()-]{5,80}))?"
 )
+_PEER_ALERT: Final = re.compile(r"(?:SSLV3|TLSV1)_ALERT_(?P<alert>[A-Z_]{4,40})$")
 _GRPC: Final = re.compile(r"TSI_|ssl_transport_security|Handshake read failed")
-_ENVOY: Final = re.compile(r"upstream connect error|transport failure reason|upstream_transport_failure")
-_SERVER: Final = re.compile(r"ssl_transport_security\.cc|downstream|connection_impl|filter_chain")
+_ENVOY: Final = re.compile(
+    r"upstream connect error|(?<!downstream )transport failure reason|upstream_transport_failure"
+    r"|upstream_reset_before|UPSTREAM_TRANSPORT_FAILURE"
+    r"|\" 503 UF[ ,]"
+)
+_SERVER: Final = re.compile(
+    r"ssl_transport_security\.cc.{0,80}failed with error|downstream|DOWNSTREAM|connection_impl|filter_chain"
+    r"|HTTPS?_(?:PROXY_)?REQUEST"
+)
 _CLIENT: Final = re.compile(r"StatusCode\.|failed to connect to all addresses|last error")
+_OWN: Final = re.compile(
+    r"Hostname Verification Check failed|Cannot check peer: missing selected ALPN"
+    r"|verify cert failed"
+)
 _WORDS: Final = (
     (Symptom.UNKNOWN_NAME, re.compile(r"No match found for server name")),
     (
         Symptom.WRONG_NAME,
-        re.compile(r"Hostname Verification Check failed|verify SAN list|Peer name .* is not in peer cert"),
+        re.compile(
+            r"Hostname Verification Check failed|verify SAN list|SAN matcher"
+            r"|Peer name .* is not in peer cert"
+        ),
     ),
     (Symptom.NO_PROTOCOL, re.compile(r"missing selected ALPN property")),
     (Symptom.CLOSED, re.compile(r"Handshake read failed|Handshake (?:write )?failed \(Socket closed\)")),
@@ -67,7 +82,12 @@ def read(line: str) -> Reading | None:
     role = _role(line)
     own = next((symptom for symptom, pattern in _WORDS if pattern.search(line)), None)
     if entry is None:
-        ours = _GRPC.search(line) or _ENVOY.search(line) or (own is not None and "ssl" in line.lower())
+        ours = (
+            _GRPC.search(line)
+            or _ENVOY.search(line)
+            or _OWN.search(line)
+            or (own is not None and "ssl" in line.lower())
+        )
         return Reading(STACK, own, role=role) if own and ours else None
     told = _reason(entry)
     if own and told.alert is None and told.symptom in (None, Symptom.NOT_VERIFIED):
@@ -76,10 +96,17 @@ def read(line: str) -> Reading | None:
 
 
 def _reason(entry: re.Match[str]) -> Reading:
-    number, symbol = _number(entry["code"]) - ALERT_BASE, entry["reason"]
+    number = _number(entry["code"]) - ALERT_BASE
     if number in ALERTS:
         return Reading(STACK, alert=None if ALERTS[number] in CLOSURE else alert(number, "received"))
-    said = verify.by_text(entry["verify"].strip().lower().replace("-", " ")) if entry["verify"] else None
+    return by_symbol(entry["reason"], entry.string[entry.end("reason") :].replace("_", " "))
+
+
+def by_symbol(symbol: str, verified: str = "") -> Reading:
+    """What the symbol means; `verified` are the words of a verification behind it."""
+    if (heard := _PEER_ALERT.match(symbol)) and (found := by_words(heard["alert"], "received")):
+        return Reading(STACK, alert=None if found.name in CLOSURE else found)
+    said = verify.by_text(verified) if verified else None
     if symbol == "CERTIFICATE_VERIFY_FAILED" and said:
         return Reading(STACK, said)
     plain = symbol.lower().replace("_", " ")

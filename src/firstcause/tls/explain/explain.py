@@ -7,33 +7,56 @@ Built from the grammars of the stacks, not from lines that were seen. A stack is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from firstcause.tls.explain import (
+    apple,
     asyncio,
+    bearssl,
     boringssl,
-    browsers,
+    bouncycastle,
+    chromium,
     cloud,
     curl,
+    dart,
     databases,
     dotnet,
-    embedded,
+    erlang,
+    f5,
     gnutls,
     go,
     haproxy,
+    hints,
     httpd,
+    ibm_mq,
+    iis,
     java,
+    ldap,
+    librdkafka,
+    mail,
+    mbedtls,
     nginx,
     node,
     nss,
     openssl,
+    openvpn,
+    oracle,
     own_files,
     php,
+    plain_words,
+    programs,
     python,
+    radius,
     rules,
     rustls,
+    s2n,
+    schannel,
     sockets,
+    squid,
     telling,
+    wget,
+    wolfssl,
 )
 from firstcause.tls.explain.suspects import BEFORE_TLS
 from firstcause.tls.explain.words import Cause, Explanation, Reading, Role, Side
@@ -45,12 +68,20 @@ MAX_LINES: Final = 200
 Grammar = Callable[[str], Reading | None]
 # Programs come before the library that they link to, since they know which part they play.
 STACKS: Final[tuple[Grammar, ...]] = (
-    *(nginx.read, haproxy.read, httpd.read, cloud.BALANCERS.read, cloud.STUNNEL.read),
-    *(databases.POSTGRESQL.read, databases.MYSQL.read, databases.MONGODB.read, databases.REDIS.read),
-    *(curl.read, asyncio.read, python.read, php.read, node.read),
-    *(boringssl.read, go.read, java.read, dotnet.read, rustls.read, gnutls.read, nss.read, browsers.read),
-    *(embedded.MBEDTLS.read, embedded.WOLFSSL.read),
-    *(openssl.read, own_files.read, sockets.read),
+    *(nginx.read, haproxy.read, httpd.read, squid.read, cloud.BALANCERS.read, cloud.STUNNEL.read, f5.read, iis.read),
+    *(
+        databases.POSTGRESQL.read,
+        databases.MYSQL.read,
+        databases.MONGODB.read,
+        databases.REDIS.read,
+        oracle.read,
+        ibm_mq.read,
+    ),
+    *(librdkafka.read, ldap.read, mail.read, openvpn.read, radius.read, erlang.read),
+    *(curl.read, wget.read, asyncio.read, python.read, php.read, dart.read, bouncycastle.read, node.read),
+    *(boringssl.read, go.read, java.read, dotnet.read, schannel.read, rustls.read, gnutls.read, nss.read),
+    *(chromium.read, apple.read, s2n.read, mbedtls.read, wolfssl.read, bearssl.read),
+    *(openssl.read, own_files.read, sockets.read, plain_words.read),
 )
 
 
@@ -60,6 +91,8 @@ def explain(text: str, *, role: Role | None = None) -> Explanation:
     A role that the text itself shows goes before the caller's: a server also logs its calls to others.
     """
     reading = rules.most_telling(_readings(text))
+    if reading and reading.role is None:
+        reading = replace(reading, role=programs.role_in(text[:MAX_TEXT]))
     if reading is None:
         return Explanation(role=role, explanation=telling.no_failure(understood=False))
     if reading.symptom and (code := BEFORE_TLS.get(reading.symptom)):
@@ -92,6 +125,23 @@ def _side(reading: Reading, role: Role | None, causes: tuple[Cause, ...]) -> Sid
 
 def _readings(text: str) -> Iterator[Reading]:
     for line in text[:MAX_TEXT].splitlines()[:MAX_LINES]:
-        found = next((reading for grammar in STACKS if (reading := grammar(line[:MAX_LINE])) is not None), None)
+        found = _reading(line[:MAX_LINE])
         if found is not None:
             yield found
+
+
+def _reading(line: str) -> Reading | None:
+    """The first grammar's reading; where it leaves the reason open, what a later one adds to it."""
+    if not hints.worth_reading(line):
+        return None
+    first: Reading | None = None
+    for grammar in STACKS:
+        reading = grammar(line)
+        if reading is None:
+            continue
+        if first is not None and rules.says_more(reading, first):
+            return Reading(first.stack or reading.stack, reading.symptom, reading.alert, first.role or reading.role)
+        first = first or reading
+        if not rules.is_open(first):
+            return first
+    return first

@@ -19,7 +19,9 @@ BOOK: Final = PhraseBook(
         r"gnutls|\*\*\* (?:Fatal error|Received alert|Handshake has failed)|certificate is NOT trusted"
         r"|^Error in handshake: |server certificate verification failed\. CAfile|error reading X\.509 key"
         r"|does not match target host name|PKI verification of server certificate failed"
-        r"|ERROR: (?:The certificate of|cannot verify)|certificate's owner does not match",
+        r"|certificate's owner does not match|certificate chain (?:uses|is|violates)"
+        r"|certificate verification failed: the certificate is"
+        r"|could not handshake",
         re.IGNORECASE,
     ),
     phrases(
@@ -28,7 +30,7 @@ BOOK: Final = PhraseBook(
             r"does not match target host name|name in the certificate does not match|owner does not match",
         ),
         (Symptom.REVOKED, r"chain is revoked|certificate (?:is|has been|was) revoked"),
-        (Symptom.EXPIRED, r"uses expired certificate|certificate (?:of .{0,80} )?has expired"),
+        (Symptom.EXPIRED, r"(?:uses|chain) expired certificate|certificate (?:of .{0,80} )?has expired"),
         (Symptom.NOT_YET_VALID, r"uses not yet valid|certificate .{0,80}not yet (?:valid|activated)"),
         (Symptom.WEAK, r"insecure algorithm|prime sent by the server is not acceptable|not long enough"),
         (
@@ -41,8 +43,7 @@ BOOK: Final = PhraseBook(
         (Symptom.REVOCATION_UNKNOWN, r"missing OCSP|OCSP status|revocation data|status response"),
         (
             Symptom.NO_ISSUER,
-            r"issuer is unknown|doesn't have a known issuer|hasn't got a known issuer"
-            r"|certificate of .{0,80} is not trusted",
+            r"issuer is unknown|doesn't have a known issuer|hasn't got a known issuer",
         ),
         (Symptom.UNKNOWN_NAME, r"server name sent was not recogni[sz]ed"),
         (Symptom.NO_CIPHER, r"could not negotiate a supported cipher suite|no supported cipher suites"),

@@ -21,11 +21,14 @@ _WORDS: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = (
     (Symptom.CLOSED, re.compile(r"Connection (?:closed|error) during SSL handshake")),
     (Symptom.UNTOLD, re.compile(r": SSL handshake failure|Layer6 invalid response|info: \"SSL handshake failure")),
 )
+_CONFIG: Final = re.compile(r"^\[(?:WARNING|NOTICE)\] .{0,40}config : ")
 _TO_SERVER: Final = re.compile(r"\bServer \S+/\S+ is|Layer6|Health check")
 
 
 def read(line: str) -> Reading | None:
     """HAProxy's text, or the library's words behind it; None where HAProxy has not written the line."""
+    if _CONFIG.search(line):
+        return Reading(STACK)
     symptom = next((symptom for symptom, pattern in _WORDS if pattern.search(line)), None)
     if symptom is None:
         return None

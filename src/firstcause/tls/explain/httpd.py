@@ -20,13 +20,18 @@ BOOK: Final = PhraseBook(
             Symptom.FILES,
             r"AH0(?:2572|1895|1903|2577|2217|2561)|Failed to configure|Init: .{0,60}(?:unable|can't|not found)",
         ),
+        (Symptom.WRONG_NAME, r"AH02411|does not match for hostname"),
         (
             Symptom.RENEGOTIATION,
-            r"AH0(?:2261|2225|2260|2042)|[Rr]e-?negotiation (?:handshake )?(?:failed|rejected)"
+            r"AH0(?:2225|2260|2042)|[Rr]e-?negotiation rejected"
             r"|rejecting client initiated",
         ),
-        (Symptom.OTHER_KEY, r"AH02411"),
-        (Symptom.UNTOLD, r"AH02008|SSL library error \d+ in (?:proxy )?handshake|AH0(?:1998|2003|2004)"),
+        (Symptom.NOT_VERIFIED, r"AH02(?:276|039|040): "),
+        (
+            Symptom.UNTOLD,
+            r"AH02261|[Rr]e-?negotiation handshake failed|AH02008"
+            r"|SSL library error \d+ in (?:proxy )?handshake|AH0(?:1998|2003|2004)",
+        ),
     ),
     proxy=re.compile(r"SSL Proxy|\[remote |in proxy handshake"),
     server=re.compile(r"\[client |\(server |in handshake|spoken on HTTPS|\[ssl:"),

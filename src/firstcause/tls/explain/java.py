@@ -24,7 +24,11 @@ BOOK: Final = PhraseBook(
         r"|PeerUnverified|Key)?Exception"
         r"|CertPath\w*Exception|ValidatorException|Certificate(?:Expired|NotYetValid|Revoked)?Exception"
         r"|PKIX path|Ssl(?:Authentication|HandshakeTimeout)\w*|NotSslRecordException|BadPaddingException|AEADBadTag"
-        r"|SSL handshake failed\)|due to: SSL handshake failed"
+        r"|SSL handshake failed\)|due to: SSL handshake failed|SSL handshake failed caused by|BEA-09\d{4}"
+        r"|PSQLException|PSKException|PrematureCloseException|Firewall blocking Kafka TLS traffic"
+        r"|Failed ALPN negotiation|Received fatal alert: |General (?:SSLEngine|OpenSslEngine) problem"
+        r"|javax\.net\.ssl|DiagnosticTrustManager"
+        r"|does not identify a key entry|on an https channel|plaintext http traffic"
     ),
     phrases(
         (Symptom.EXPIRED, r"CertificateExpiredException|NotAfter: "),
@@ -32,10 +36,17 @@ BOOK: Final = PhraseBook(
         (Symptom.EXPIRED, r"validity check failed|timestamp check failed"),
         (
             Symptom.WRONG_NAME,
-            r"No subject alternative (?:DNS |IP )?(?:names?|address)|No name matching|doesn't match any of the subject"
-            r"|Hostname .{1,200} not verified|Certificate for <.{1,200}> doesn't match|HostnameVerifier",
+            r"No subject alternative (?:DNS |IP )?(?:names?|address)|No name matching"
+            r"|doesn't match any of the subject"
+            r"|Hostname .{1,200} not verified|Certificate for <.{1,200}> doesn't match|HostnameVerifier"
+            r"|could not be verified by hostnameverifier|BEA-09096[0-9]|[Hh]ostname verification failed"
+            r"|hostname in certificate didn't match",
         ),
-        (Symptom.OTHER_KEY, r"Certificate pinning failure|pin(?:ned)? .{0,40}(?:mismatch|verification failed)"),
+        (
+            Symptom.OTHER_KEY,
+            r"Certificate pinning failure|\bpin(?:ned|ning)? .{0,40}(?:mismatch"
+            r"|verification failed|failure)",
+        ),
         (Symptom.REVOKED, r"Certificate has been revoked|CertificateRevokedException"),
         (Symptom.REVOCATION_UNKNOWN, r"revocation status|does not specify OCSP|unable to check revocation"),
         (Symptom.WRONG_USAGE, r"Extended key usage does not permit|KeyUsage does not allow (?:digital|key)"),
@@ -46,7 +57,8 @@ BOOK: Final = PhraseBook(
         (Symptom.CONSTRAINED_NAME, r"name constraints"),
         (
             Symptom.WEAK,
-            r"do(?:es)? not conform to algorithm constraints|Algorithm constraints check failed|algorithm check failed"
+            r"do(?:es)? not conform to algorithm constraints|Algorithm constraints check failed"
+            r"|algorithm check failed"
             r"|certificate key .{0,30}too (?:small|short)|DH ServerKeyExchange does not comply",
         ),
         (Symptom.OTHER_ISSUER_KEY, r"signature check failed|does not verify with|Signature does not match"),
@@ -57,10 +69,15 @@ BOOK: Final = PhraseBook(
         (
             Symptom.FILES,
             r"trustAnchors parameter must be non-empty|keystore|password was incorrect|toDerInputStream"
-            r"|no key ?manager",
+            r"|no key ?manager|does not identify a key entry|Cannot recover key|Failed to load SSL"
+            r"|No available certificate or key corresponds",
         ),
         (Symptom.NOT_VERIFIED, r"PKIX path (?:building|validation) failed|unable to find valid certification path"),
-        (Symptom.NO_CERTIFICATE, r"Empty (?:client |server )?certificate chain|null cert chain|peer not authenticated"),
+        (
+            Symptom.NO_CERTIFICATE,
+            r"Empty (?:client |server )?certificate chain|null cert chain"
+            r"|peer not authenticated",
+        ),
         (Symptom.NO_CIPHER, r"no cipher suites in common|no negotiable cipher suite|NO_CIPHER"),
         (
             Symptom.NO_SIGNATURE_ALGORITHM,
@@ -70,17 +87,36 @@ BOOK: Final = PhraseBook(
         (
             Symptom.OTHER_VERSION,
             r"No appropriate protocol|is not enabled or (?:not )?supported"
-            r"|selected protocol version \S+ is not accepted"
+            r"|selected protocol version \S+ is not accepted|are not accepted by (?:server|client) preferences"
             r"|protocol version .{0,40}not (?:supported|enabled)|Server chose \S+, but that protocol version",
         ),
-        (Symptom.NO_PROTOCOL, r"None of the ALPN protocols|No matching ALPN|no application protocol"),
+        (
+            Symptom.NO_PROTOCOL,
+            r"None of the ALPN protocols|No matching ALPN|no (?:negotiable )?application protocol"
+            r"|Failed ALPN negotiation"
+            r"|No applicable application protocol",
+        ),
         (
             Symptom.UNKNOWN_NAME,
             r"Unrecognized server name indication|unrecognized_name|No certificate available for SNI",
         ),
         (Symptom.RENEGOTIATION, r"[Rr]enegotiation (?:denied|is not|rejected)|Unsafe renegotiation"),
-        (Symptom.PLAIN_HTTP, _HTTP_HEX),
-        (Symptom.NOT_TLS, r"(?:Unsupported or u|U)nrecognized SSL message|plaintext connection|not an SSL/TLS record"),
+        (Symptom.PLAIN_HTTP, _HTTP_HEX + r"|plaintext http traffic on an https"),
+        (
+            Symptom.SELF_SIGNED_ROOT,
+            r"failed to establish trust with (?:server|client).{0,900}(?:self-issued"
+            r"|not trusted in this ssl context)",
+        ),
+        (
+            Symptom.NO_PATH,
+            r"failed to establish trust with|was not trusted causing SSL handshake failure"
+            r"|Unable to construct a valid chain",
+        ),
+        (
+            Symptom.NOT_TLS,
+            r"(?:Unsupported or u|U)nrecognized SSL message|plaintext connection"
+            r"|not an SSL/TLS record",
+        ),
         (
             Symptom.BAD_FRAMING,
             r"Unrecognized record version|Invalid handshake|bad record length|Unexpected handshake message",
@@ -91,20 +127,30 @@ BOOK: Final = PhraseBook(
         (
             Symptom.CLOSED,
             r"(?:terminated|closed connection during) (?:the )?handshake|SSL peer shut down incorrectly"
-            r"|closed during handshake",
+            r"|peer closed connection"
+            r"|closed during handshake|(?:SSL\w*Exception|handshake).{0,40}Connection closed by peer"
+            r"|while SSL handshake in progress|terminated during authentication\. This may"
+            r"|clos(?:ed|ing) inbound before receiving peer's close_notify",
         ),
         (Symptom.RESET, r"SSL\w*Exception: .*(?:Connection reset|Broken pipe)"),
-        (Symptom.UNTOLD, r"SSL handshake failed|SSLHandshakeException"),
+        (Symptom.UNTOLD, r"SSL handshake failed|SSLHandshakeException|General (?:SSLEngine|OpenSslEngine) problem"),
     ),
     heard=re.compile(r"(?:Received|received) fatal alert: (?P<alert>[a-z_]{4,40})"),
     sent=re.compile(r"(?:fatal|Fatal) \((?P<alert>[A-Z_]{4,40})\)"),
     client=re.compile(
         r"PKIX path|requested target|\[(?:Producer|Consumer|AdminClient)|Connection to node|server chose|HttpClient"
-        r"|okhttp|No subject alternative|No name matching|is not accepted by client"
+        r"|okhttp|No subject alternative|No name matching|is not accepted by client|SSLSocketImpl\.startHandshake"
+        r"|failed to establish trust with server"
+        r"|conscrypt\.\w*Socket|TlsClientProtocol|reactor\.netty\.http\.client|HttpClient\b|certificate_required"
+        r"|handshake alert: +unrecognized|not verified by"
     ),
     server=re.compile(
         r"[Ee]mpty client certificate|null cert chain|no cipher suites in common|\[SocketServer|\bacceptor\b"
-        r"|[Cc]lient requested protocol|TLS client authentication|NotSslRecordException: not an SSL/TLS record: 4"
+        r"|[Cc]lient requested protocol|TLS client authentication"
+        r"|NotSslRecordException: not an SSL/TLS record: (?!48545450)|failed to establish trust with client"
+        r"|TlsServerProtocol|accepted by server preferences|HttpServerTransport|on an https channel"
+        r"|No certificate available for SNI|NioEndpoint"
+        r"|\bserver$"
     ),
 )
 

@@ -1,4 +1,5 @@
-"""nginx's error log: which of its two parts speaks (server to its clients, client to its upstreams), and in which call.
+"""nginx's error log: which of its two parts speaks (server to its clients, client to its upstreams), and in"
+" which call.
 
     SSL_do_handshake() failed (SSL: error:...) while SSL handshaking to upstream
     client SSL certificate verify error: (10:certificate has expired) while reading client request headers
@@ -18,18 +19,22 @@ from firstcause.tls.explain.words import Reading, Role, Symptom
 STACK: Final = "nginx"
 _ENTRY: Final = re.compile(r"\[(?:emerg|alert|crit|error|warn|notice|info|debug)\] \d+#\d+:|\bnginx: \[\w+\]")
 _OURS: Final = re.compile(
-    r"while SSL handshaking|SSL_\w+\(\) failed|(?:client|upstream) SSL certificate|in SSL handshake"
+    r"while SSL handshaking|SSL_\w+\(\) failed \(SSL:|(?:client|upstream) SSL certificate|in SSL handshake"
     r"|client sent (?:plain HTTP request to HTTPS port|no required SSL certificate)"
-    r"|No required SSL certificate was sent|plain HTTP request was sent to HTTPS port"
+    r"|lua ssl certificate|no \"ssl_certificate\" is defined|No required SSL certificate was sent"
+    r"|plain HTTP request was sent to HTTPS port"
 )
-_TO_UPSTREAM: Final = re.compile(r"to upstream|upstream SSL|connecting to upstream|upstream timed out")
+_TO_UPSTREAM: Final = re.compile(
+    r"lua ssl |to upstream|from upstream|upstream SSL|connecting to upstream|upstream timed out"
+)
 _HANDSHAKING: Final = re.compile(r"SSL handshak|in SSL handshake|SSL_do_handshake\(\)")
 _AT_LOAD: Final = re.compile(r"cannot load certificate|SSL_CTX_\w+\(|PEM_read_bio|BIO_new_file")
 _WORDS: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = (
     (Symptom.NO_CERTIFICATE, re.compile(r"no required SSL certificate", re.IGNORECASE)),
     (Symptom.PLAIN_HTTP, re.compile(r"plain HTTP request (?:was sent )?to HTTPS port")),
     (Symptom.WRONG_NAME, re.compile(r"upstream SSL certificate does not match")),
-    (Symptom.UNKNOWN_NAME, re.compile(r"handshake rejected while SSL handshaking")),
+    (Symptom.WRONG_NAME, re.compile(r"lua ssl certificate does not match host")),
+    (Symptom.UNKNOWN_NAME, re.compile(r"handshake rejected while SSL handshaking|no \"ssl_certificate\" is defined")),
 )
 
 

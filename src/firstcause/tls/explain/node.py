@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from firstcause.tls.explain import openssl, verify
+from firstcause.tls.explain import library, verify
 from firstcause.tls.explain.phrasebook import PhraseBook, phrases
 from firstcause.tls.explain.words import Reading, Symptom
 
@@ -19,7 +19,7 @@ BOOK: Final = PhraseBook(
     re.compile(
         r"\bcode: '?[A-Z][A-Z_0-9]{4,50}|tlsClientError|ERR_(?:TLS|SSL)_\w+|before secure TLS connection|\bEPROTO\b"
         r"|UNABLE_TO_(?:VERIFY|GET)_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|CERT_HAS_EXPIRED"
-        r"|CERT_NOT_YET_VALID"
+        r"|CERT_NOT_YET_VALID|\bonConnectSecure\b|ERR_OSSL_\w+|RequestError: |digital envelope routines"
     ),
     phrases(
         (Symptom.WRONG_NAME, r"ERR_TLS_CERT_ALTNAME_INVALID|does not match certificate's altnames"),
@@ -44,12 +44,16 @@ BOOK: Final = PhraseBook(
         (Symptom.TIMED_OUT, r"ERR_TLS_HANDSHAKE_TIMEOUT|TLS handshake timeout|Error: timeout \{ code"),
         (Symptom.CLOSED, r"disconnected before secure TLS connection"),
         (Symptom.RESET, r"read ECONNRESET"),
+        (Symptom.FIPS, r"digital envelope routines:[^:]*:(?:unsupported|disabled for fips)|ERR_OSSL_EVP_UNSUPPORTED"),
         (Symptom.FILES, r"DECODER routines::unsupported|ERR_OSSL_\w+"),
         (Symptom.UNTOLD, r"\bEPROTO\b"),
     ),
-    server=re.compile(r"tlsClientError|secureConnection.{0,20}server"),
-    client=re.compile(r"before secure TLS connection|ALTNAME_INVALID|DEPTH_ZERO|IN_CHAIN|UNABLE_TO_"),
-    inner=openssl.read,
+    server=re.compile(r"tlsClientError|secureConnection.{0,20}server|TLSWrap.*server"),
+    client=re.compile(
+        r"before secure TLS connection|ALTNAME_INVALID|DEPTH_ZERO|IN_CHAIN|UNABLE_TO_"
+        r"|CERT_HAS_EXPIRED|onConnectSecure|write EPROTO|RequestError"
+    ),
+    inner=library.read,
 )
 
 

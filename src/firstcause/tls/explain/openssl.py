@@ -27,6 +27,7 @@ ALERT_BASE: Final = 1000  # reasons of the SSL library from here on report alert
 _QUEUE: Final = re.compile(
     r"error:(?P<code>[0-9A-Fa-f]{5,8}):(?P<library>[^:\n]{0,60}):(?P<function>[^:\n]{0,80}):(?P<reason>[^:\n\[\]]{1,120})"
 )
+_TUPLE: Final = re.compile(r"\('[\w ]* ?routines', '(?P<function>[^']*)', '(?P<reason>[^']{1,120})'\)")  # pyOpenSSL
 _PYTHON: Final = re.compile(
     r"\[(?P<library>SSL|X509|PEM|ASN1|EVP|CONF|BIO|RSA|EC)(?:: (?P<reason>[A-Z0-9_/]{2,80}))?\]"
 )
@@ -35,7 +36,10 @@ _PEER_ALERT: Final = re.compile(
 )
 _ALERT_NUMBER: Final = re.compile(r"SSL alert number (?P<number>\d{1,3})\b")
 _STATE: Final = re.compile(r"SSL3 alert (?P<way>read|write):\s?(?P<level>\w+):\s?(?P<name>[A-Za-z][A-Za-z _]{3,40})")
-_MESSAGE: Final = re.compile(r"(?P<way><<<|>>>) [^\n]{0,20}Alert \[length \w+\], (?P<level>\w+) (?P<name>[a-z_]{4,40})")
+_MESSAGE: Final = re.compile(
+    r"(?P<way><<<"
+    r"|>>>) [^\n]{0,20}Alert \[length \w+\], (?P<level>\w+) (?P<name>[a-z_]{4,40})"
+)
 # Words that also stand in lines of another meaning, and so count only where the queue's form frames them.
 _COMMON: Final = frozenset(
     {"http request", "no such file", "decode error", "internal error", "bad packet", "bad length", "fips mode"}
@@ -100,7 +104,7 @@ def _readings(line: str) -> Iterator[Reading]:
 
 
 def _framed(line: str) -> bool:
-    return bool(_QUEUE.search(line) or _PYTHON.search(line))
+    return bool(_QUEUE.search(line) or _PYTHON.search(line) or _TUPLE.search(line))
 
 
 def _bare(line: str) -> Iterator[Reading]:
@@ -113,7 +117,13 @@ def _bare(line: str) -> Iterator[Reading]:
 
 
 def _queue(line: str) -> Iterator[Reading]:
+    for entry in _TUPLE.finditer(line):
+        peer = _PEER_ALERT.match(entry["reason"])
+        heard = alert_named(peer["name"], "received") if peer else None
+        yield Reading(STACK, alert=heard) if heard else _reason(entry["reason"])
     for entry in _QUEUE.finditer(line):
+        if entry["library"].startswith("lib(0)"):
+            continue  # an empty queue, printed all the same
         number = _reason_number(int(entry["code"], 16))
         if number is not None and number > ALERT_BASE:
             yield _received(number - ALERT_BASE)

@@ -12,9 +12,11 @@ from firstcause.tls.explain.words import Symptom
 BOOK: Final = PhraseBook(
     "php",
     re.compile(
-        r"stream_socket_(?:client|enable_crypto)\(\)|fsockopen\(\)|failed loading cafile stream|Failed to enable crypto"
+        r"stream_socket_(?:client|enable_crypto)\(\)|fsockopen\(\)|failed loading cafile stream"
+        r"|Failed to enable crypto"
         r"|(?:fopen|file_get_contents)\(https|Unable to set (?:local cert|private key)|SSL operation failed with code"
-        r"|Peer (?:certificate|fingerprint)"
+        r"|Peer (?:certificate|fingerprint)|ldap_start_tls\(\)|(?:fopen|file_get_contents|copy|imap_open"
+        r"|SoapClient)\w*\(\): (?:SSL|Failed to enable)"
     ),
     phrases(
         (
@@ -27,7 +29,7 @@ BOOK: Final = PhraseBook(
         (Symptom.TIMED_OUT, r"SSL: (?:Handshake|The operation|Connection) timed out"),
         (Symptom.RESET, r"SSL: Connection reset by peer|SSL: Broken pipe"),
         (Symptom.CLOSED, r"SSL: (?:Success|unexpected eof|Undefined error)"),
-        (Symptom.UNTOLD, r"Failed to enable crypto"),
+        (Symptom.UNTOLD, r"Failed to enable crypto|Unable to start TLS"),
     ),
     role="client",
     inner=library.read,

@@ -48,11 +48,11 @@ class PhraseBook:
         alert = self._alert(line)
         symptom = next((symptom for symptom, pattern in self.says if pattern.search(line)), None)
         below = self.inner(line)
-        if below and (below.alert or (below.symptom and (symptom is None or symptom in VAGUE))):
+        if below and (below.alert or (alert is None and below.symptom and (symptom is None or symptom in VAGUE))):
             alert, symptom = alert or below.alert, below.symptom or symptom
         if alert is None and symptom is None:
             return None
-        return Reading(self.stack, symptom, alert, self._role(line) or (below.role if below else None))
+        return Reading(self.stack, symptom, alert, self.role_in(line) or (below.role if below else None))
 
     def _alert(self, line: str) -> Alert | None:
         if found := self.heard.search(line):
@@ -62,7 +62,8 @@ class PhraseBook:
             return by_words(found["alert"], "sent")
         return None
 
-    def _role(self, line: str) -> Role | None:
+    def role_in(self, line: str) -> Role | None:
+        """Who writes the line, by the words that show it."""
         if self.proxy.search(line):
             return "proxy"
         if self.server.search(line):

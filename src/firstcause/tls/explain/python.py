@@ -11,12 +11,18 @@ from firstcause.tls.explain.words import Reading, Role, Symptom
 
 STACK: Final = "python"
 _OURS: Final = re.compile(
-    r"_ssl\.c\b|\bssl\.SSL\w*Error|\bSSL(?:Error|CertVerificationError|EOFError)\(|CertificateError"
+    r"_ssl\.c\b|\bssl\.SSL\w*Error|\bSSLError\b|urlopen error|SSL certificate verification failure|\bSSL(?:Error"
+    r"|CertVerificationError|EOFError)\(|CertificateError"
 )
 _CLIENT: Final = re.compile(
-    r"HTTPSConnectionPool\(|Max retries exceeded|ClientConnector\w*Error|Cannot connect to host"
+    r"HTTPSConnectionPool\(|Max retries exceeded|ClientConnector\w*Error|Cannot connect to host|httpx\.Connect"
+    r"|urlopen error|botocore"
 )
-_OTHER_NAME: Final = re.compile(r"(?:hostname|IP address) .{1,200}? doesn't match|is not valid for '", re.DOTALL)
+_OTHER_NAME: Final = re.compile(
+    r"(?:hostname|IP address) .{1,200}? doesn't match"
+    r"|does not match any of the subject|is not valid for '",
+    re.DOTALL,
+)
 
 
 def read(line: str) -> Reading | None:

@@ -44,7 +44,8 @@ def most_telling(readings: Iterable[Reading]) -> Reading | None:
 
 
 def _weight(reading: Reading) -> int:
-    """What the speaker found out itself says more than an alert heard, and that more than how the connection ended."""
+    """What the speaker found out itself says more than an alert heard, and that more than how the connection"
+    " ended."""
     if reading.symptom is None:
         return 0 if reading.alert is None else 4 if reading.alert.direction == "received" else 3
     if reading.symptom in OF_THE_WIRE:
@@ -52,6 +53,16 @@ def _weight(reading: Reading) -> int:
     if reading.symptom is Symptom.UNTOLD:
         return 4 if reading.alert else 1
     return 3 if reading.symptom in VAGUE else 5
+
+
+def is_open(reading: Reading) -> bool:
+    """Whether the line may say more than this reading of it: that something failed, but not why."""
+    return reading.alert is None and reading.symptom in VAGUE - {Symptom.FILES}
+
+
+def says_more(reading: Reading, than: Reading) -> bool:
+    """Whether one reading of a line names a reason where another one only says that something failed."""
+    return _weight(reading) > _weight(than)
 
 
 def counts_alert(reading: Reading) -> bool:

@@ -16,16 +16,18 @@ from firstcause.tls.explain.words import Symptom
 BOOK: Final = PhraseBook(
     "rustls",
     re.compile(
-        r"invalid (?:peer )?certificate|received fatal alert|AlertReceived\(|received corrupt message|InvalidMessage\("
+        r"invalid (?:peer )?certificate|received fatal alert|AlertReceived\(|received corrupt message"
+        r"|InvalidMessage\("
         r"|cannot decrypt peer's message|peer is incompatible|PeerIncompatible|peer misbehaved"
         r"|peer sent no certificates"
         r"|NoCertificatesPresented|InvalidCertificate\(|peer doesn't support any known protocol"
         r"|tls handshake eof|rustls"
-        r"|received unexpected (?:handshake )?message|os error \d+|\bcause: operation timed out"
+        r"|received unexpected (?:handshake )?message|invalid peer certificate|UnsupportedCertVersion"
+        r"|CertNotValidForName|\bwebpki\b|os error \d+|\bcause: operation timed out"
     ),
     phrases(
-        (Symptom.EXPIRED, r"certificate expired|certificate: Expired|\(Expired"),
-        (Symptom.NOT_YET_VALID, r"certificate not valid yet|NotValidYet"),
+        (Symptom.EXPIRED, r"certificate expired|certificate: Expired|\(Expired|CertExpired|ExpiredContext"),
+        (Symptom.NOT_YET_VALID, r"certificate not valid yet|NotValidYet|CertNotValidYet|NotValidYetContext"),
         (Symptom.WRONG_NAME, r"not valid for (?:name|any names)|NotValidForName|CertNotValidForName"),
         (Symptom.REVOKED, r"certificate: Revoked|InvalidCertificate\(Revoked|CertRevoked"),
         (Symptom.REVOCATION_UNKNOWN, r"UnknownRevocationStatus|ExpiredRevocationList|CrlExpired"),
@@ -36,7 +38,11 @@ BOOK: Final = PhraseBook(
             r"|used as (?:a )?(?:CA|end.entity)",
         ),
         (Symptom.CONSTRAINED_NAME, r"NameConstraintViolation"),
-        (Symptom.WEAK, r"UnsupportedSignatureAlgorithm|UnsupportedCertificateSignatureAlgorithm"),
+        (
+            Symptom.WEAK,
+            r"UnsupportedSignatureAlgorithm|unsupported signature algorithm"
+            r"|UnsupportedCertificateSignatureAlgorithm",
+        ),
         (Symptom.OTHER_ISSUER_KEY, r"BadSignature|InvalidSignatureForPublicKey"),
         (Symptom.NO_ISSUER, r"UnknownIssuer"),
         (
@@ -57,7 +63,11 @@ BOOK: Final = PhraseBook(
         (Symptom.NO_PROTOCOL, r"peer doesn't support any known protocol|NoApplicationProtocol"),
         (Symptom.DOWNGRADE, r"AttemptedDowngradeToTls12|downgrade to TLS1\.2"),
         (Symptom.NOT_TLS, r"InvalidContentType|UnknownProtocolVersion"),
-        (Symptom.BAD_FRAMING, r"received corrupt message|InvalidMessage\(|received unexpected (?:handshake )?message"),
+        (
+            Symptom.BAD_FRAMING,
+            r"received corrupt message|InvalidMessage\("
+            r"|received unexpected (?:handshake )?message",
+        ),
         (Symptom.BAD_RECORD, r"cannot decrypt peer's message|DecryptError\b(?!.*AlertReceived)"),
         (Symptom.BAD_PROOF, r"SignedKxWithWrongAlgorithm|IncorrectFinished|SignedHandshakeWithUnadvertisedSigScheme"),
         (Symptom.CLOSED, r"tls handshake eof"),
@@ -66,6 +76,9 @@ BOOK: Final = PhraseBook(
     ),
     heard=re.compile(r"(?:received fatal alert: |AlertReceived\()(?P<alert>[A-Za-z][A-Za-z0-9 ]{3,40})"),
     client=re.compile(r"client error \(Connect\)|error sending request|error trying to connect|reqwest|hyper"),
-    server=re.compile(r"accept|peer sent no certificates|NoCertificatesPresented|client .{0,40}disconnected"),
+    server=re.compile(
+        r"accept\b|server connection|inbound:server|peer sent no certificates"
+        r"|NoCertificatesPresented|client .{0,40}disconnected"
+    ),
 )
 read = BOOK.read

@@ -25,14 +25,17 @@ _PHRASES: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = tuple(
         (
             Symptom.CLOSED,
             r"EOF occurred in violation of protocol|unexpected (?:eof|end of)|SSL_ERROR_SYSCALL|SSL_ERROR_ZERO_RETURN"
-            r"|closed (?:the )?connection|connection (?:was )?closed|end of file|disconnected before|\bEOF\b",
+            r"|SYSCALL returned=5|closed (?:the )?connection|connection (?:was )?closed|end of file"
+            r"|disconnected before|\bEOF\b",
         ),
         (Symptom.TIMED_OUT, r"timed out|time-?out|ETIMEDOUT|deadline exceeded|taking longer than"),
     )
 )
 # Others shake hands too; a line of theirs counts only where it speaks of TLS as well.
 _OTHERS: Final = re.compile(
-    r"\b(?:sshd?|web-?socket|amqp|rabbitmq|smb|wireguard|ike(?:v2)?|noise protocol|sasl|stomp)\b", re.I
+    r"\b(?:bluetooth|pairing|libp2p|changelog|sshd?|web-?socket|amqp|rabbitmq|smb|wireguard|ike(?:v2)?"
+    r"|noise protocol|sasl|stomp)\b",
+    re.I,
 )
 _TLS: Final = re.compile(r"\b(?:tls|ssl|https)\b", re.IGNORECASE)
 _BEFORE_TLS: Final = frozenset({Symptom.REFUSED, Symptom.UNRESOLVED, Symptom.UNREACHABLE})
@@ -46,6 +49,12 @@ _BARE: Final = re.compile(
     r"(?P<words>[^:]{3,80}?)"
     r"(?: \(_ssl\.c:\d+\)|'\)\))?\.?"
 )
+# A time limit that is set or reported, not one that has passed.
+_A_LIMIT: Final = re.compile(
+    r"time-?outs? (?:is|are|to|of|set|raised|was|default)\b|time-?out\"?[=:] ?[\"']?\d|[-/]time-?out\b"
+    r"|\b(?:set|sets|setting|default\w*|max\w*|configur\w*|option\w*|with)\b.{0,40}time-?out",
+    re.IGNORECASE,
+)
 _NO_CONNECTION: Final = re.compile(r"(?:connection |connect )?timed out", re.IGNORECASE)
 
 
@@ -54,12 +63,19 @@ def read(line: str) -> Reading | None:
     if _OTHERS.search(line) and not _TLS.search(line):
         return None
     symptom = phrase_in(line)
+    if symptom is Symptom.TIMED_OUT and is_a_limit(line):
+        return None
     bare = _BARE.fullmatch(line.strip())
     if symptom is Symptom.TIMED_OUT and bare and _NO_CONNECTION.fullmatch(bare["words"]):
         return Reading("", Symptom.UNREACHABLE)  # so speaks connect(); a handshake that is late says so
     if symptom in _BEFORE_TLS or (symptom and (_HANDSHAKE.search(line) or _is_the_whole(symptom, bare))):
         return Reading("", symptom)
     return None
+
+
+def is_a_limit(line: str) -> bool:
+    """Whether a timeout is only spoken of as a setting."""
+    return bool(_A_LIMIT.search(line)) and not re.search(r"timed out|exceeded|\berror\b", line, re.IGNORECASE)
 
 
 def phrase_in(text: str) -> Symptom | None:

@@ -133,6 +133,7 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
         Symptom.UNKNOWN_KEY: _row("psk-or-ticket .95", "psk-or-ticket .95"),
         Symptom.FIPS: _row("fips-restriction .85, local-configuration .1", "fips-restriction .85"),
         Symptom.PLAIN_HTTP: _row("", "plaintext-client .97"),
+        Symptom.TLS_REFUSED: _row("plaintext-server .95", "plaintext-server .95"),
         Symptom.NOT_TLS: _row(
             "plaintext-server .86, no-shared-version .07, malformed-record .05",
             "plaintext-client .5, no-shared-version .28, malformed-record .17",

@@ -173,12 +173,14 @@ def by_text(text: str) -> Symptom | None:
 def symptom_in(line: str) -> Symptom | None:
     """The symptom in a line that names it as the result of a verification, by text, else by number."""
     numbered = _NUMBERED.search(line)
-    if numbered and (found := by_text(numbered["text"]) or _numbered_only(line, int(numbered["number"]))):
+    if numbered and (found := by_text(numbered["text"]) or _numbered_only(line, numbered)):
         return found
     labelled = _LABELLED.search(line)
     return by_text(labelled["text"]) if labelled else None
 
 
-def _numbered_only(line: str, number: int) -> Symptom | None:
-    """A bare number means something only where the line speaks of a verification."""
-    return by_number(number) if re.search(r"verif", line, re.IGNORECASE) else None
+def _numbered_only(line: str, found: re.Match[str]) -> Symptom | None:
+    """A bare number means something only where the line speaks of a verification; `error 60:` may be curl's."""
+    if found[0].startswith("error ") and "depth lookup" not in found[0]:
+        return None
+    return by_number(int(found["number"])) if re.search(r"verif", line, re.IGNORECASE) else None

@@ -60,6 +60,7 @@ class Symptom(StrEnum):
     FIPS = "its FIPS rules, or its library's providers, forbid what is needed"
     PLAIN_HTTP = "an HTTP request came in clear text"
     NOT_TLS = "what arrived is not TLS of any version"
+    TLS_REFUSED = "a TLS client came, and it speaks no TLS"
     BAD_FRAMING = "a record or message that arrived is not well-formed"
     BAD_RECORD = "a record that arrived does not decrypt"
     BAD_PROOF = "a signature or Finished of the handshake does not verify"

@@ -14,7 +14,9 @@ from firstcause.testing.clock import START
 from firstcause.tls.alerts import alert
 from firstcause.tls.flight import MOST_BYTES, Choice, FlightReader, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, TLS12, TLS13, Hello, client_hello
+from firstcause.tls.ordinary import is_ordinary_suite
 from firstcause.tls.pursuit import Question, concluded, questions
+from firstcause.tls.registry.suites import suite_name
 from firstcause.tls.trace import Connect, End, HandshakeTrace
 
 RETRY = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
@@ -143,10 +145,21 @@ def test_who_takes_nothing_at_all_lacks_no_version() -> None:
     assert after(Refusal(40), Refusal(70), Refusal(40)) == ("tls/no-shared-group", ("tls/psk-or-ticket",))
 
 
-def test_a_choice_that_anybody_offers_changes_nothing() -> None:
-    """Whatever the trouble was, it was not that."""
-    assert after(Choice(TLS12, 0xC02B, 0x17))[0] == "tls/no-shared-cipher"
-    assert len(after(Choice(TLS12, 0xC02B, 0x17))[1]) == 3
+def test_a_choice_that_anybody_offers_leaves_groups_and_signatures() -> None:
+    """The suite and the group of the key exchange were offered before: it was the certificate's own key."""
+    assert after(Choice(TLS12, 0xC02B, 0x17)) == ("tls/no-shared-group", ())
+
+
+def test_a_server_that_wants_groups_of_its_own_in_tls13() -> None:
+    """With an RSA key it takes TLS 1.2 without any group; offered TLS 1.3, it finds nothing (or cannot bear it)."""
+    assert after(Refusal(40), Choice(TLS12, 0x009E)) == ("tls/no-shared-group", ("tls/no-shared-version",))
+
+
+def test_ordinary_suites_are_offered_before_rare_ones() -> None:
+    """A server that goes by our order names a rare one only for want of another."""
+    names = [suite_name(number) for number in Hello().suites]
+    rare = [place for place, name in enumerate(names) if not is_ordinary_suite(name)]
+    assert names[: rare[0]] == [name for name in names if is_ordinary_suite(name)]
 
 
 def test_a_caller_with_limits_is_held_to_them() -> None:

@@ -69,7 +69,7 @@ def concluded(observed: HandshakeObserved, trace: HandshakeTrace, answers: Seque
         return _refused_whatever(observed, failure, answers)
     if question.without == "name":
         return _because_of_the_name(observed, failure, trace)
-    return _would_have_taken(observed, failure, trace, reply)
+    return _would_have_taken(observed, failure, trace, question, reply)
 
 
 def _is_open(trace: HandshakeTrace, observed: HandshakeObserved) -> bool:
@@ -83,7 +83,7 @@ def _is_open(trace: HandshakeTrace, observed: HandshakeObserved) -> bool:
 
 
 def _would_have_taken(
-    observed: HandshakeObserved, failure: HandshakeFailure, trace: HandshakeTrace, choice: Choice
+    observed: HandshakeObserved, failure: HandshakeFailure, trace: HandshakeTrace, question: Question, choice: Choice
 ) -> HandshakeObserved:
     """The server chose something: is it anything that this caller would not have offered?"""
     version, suite = VERSION_NAMES.get(choice.version, f"version 0x{choice.version:04X}"), suite_name(choice.suite)
@@ -104,7 +104,30 @@ def _would_have_taken(
         return _named(
             observed, failure, "tls/no-shared-group", ", ".join(sorted(GROUPS)), group, f"has the group {group}"
         )
-    return observed
+    return _nothing_to_sign_with(observed, failure, question, high)
+
+
+def _nothing_to_sign_with(
+    observed: HandshakeObserved, failure: HandshakeFailure, question: Question, high: int
+) -> HandshakeObserved:
+    """Asked for everything, the server takes what the first hello had offered as well: so it was not for want of that.
+
+    What is left is a group or a signature scheme: of its certificate's key (RFC 8422 section 5.1), or of TLS 1.3, whose
+    suites fit every certificate; unless the server cannot bear to hear of TLS 1.3.
+    """
+    if failure.code != "tls/no-shared-cipher":
+        return observed
+    older_only = question.without == "TLS 1.3" and high >= TLS13
+    does = "takes a caller that offers TLSv1.2 at most" if older_only else "takes a caller that offers every group"
+    changed = _named(
+        observed,
+        failure,
+        "tls/no-shared-group",
+        "a group and a signature scheme that ordinary callers have",
+        "neither" if older_only else "another group or signature scheme",
+        f"{does}{'' if older_only else ' and signature scheme'}",
+    )
+    return replace(changed, alternatives=("tls/no-shared-version",) if older_only else ())
 
 
 def _because_of_the_name(

@@ -20,6 +20,19 @@ HTTP = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
 ALERT = b"\x15\x03\x03\x00\x02\x02"
 WARNING = b"\x15\x03\x03\x00\x02\x00"
 HALF_A_RECORD = b"\x16\x03\x03\x01\x00\x02"
+MYSQL = b"J\x00\x00\x00\x0a8.0.36\x00\x0b\x00\x00\x00abcdefgh\x00\xff\xf7\xff\x02\x00"
+HTTP2_SETTINGS = b"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64"
+
+
+def server_hello(random: bytes) -> bytes:
+    """TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256, and the extension of RFC 5746."""
+    body = b"\x03\x03" + random + b"\x00\xc0\x2f\x00" + b"\x00\x05\xff\x01\x00\x01\x00"
+    message = b"\x02" + len(body).to_bytes(3, "big") + body
+    return b"\x16\x03\x03" + len(message).to_bytes(2, "big") + message
+
+
+SERVER_HELLO = server_hello(bytes(range(32)))
+DOWNGRADE = server_hello(bytes(24) + b"DOWNGRD\x01")  # RFC 8446 section 4.1.3
 
 
 def code_of(observed: HandshakeObserved) -> str:
@@ -39,7 +52,15 @@ def code_of(observed: HandshakeObserved) -> str:
         (("reset",), "tls/connection-reset"),
         ((HALF_A_RECORD, "reset"), "tls/connection-reset"),
         (("close",), "tls/peer-closed"),
-        ((HALF_A_RECORD, "close"), "tls/peer-closed"),
+        ((HALF_A_RECORD, "close"), "tls/malformed-record"),
+        ((SERVER_HELLO, "close"), "tls/peer-closed"),
+        ((SERVER_HELLO + HALF_A_RECORD, "close"), "tls/peer-closed"),
+        ((MYSQL, "silence"), "tls/plaintext-server"),
+        ((HTTP2_SETTINGS, "silence"), "tls/plaintext-server"),
+        ((b"AMQP\x00\x00\x09\x01",), "tls/plaintext-server"),
+        ((DOWNGRADE, "silence"), "tls/downgrade-detected"),
+        ((ALERT + bytes([0]),), "tls/peer-closed"),
+        ((ALERT + bytes([90]),), "tls/peer-closed"),
         (("silence",), "tls/handshake-timeout"),
         ((HALF_A_RECORD, "silence"), "tls/handshake-timeout"),
         ((ALERT + bytes([40]),), "tls/no-shared-cipher"),

@@ -31,6 +31,7 @@ Socket = socket.socket
 Watched = tuple[Socket, int]  # a socket, and the events for which it is watched
 
 FIRST_READ_SECONDS: Final = 0.3
+VERDICT_SECONDS: Final = 1.0  # a server that asked for our certificate has it to check, and may be busy
 _CHUNK: Final = 1 << 14
 
 
@@ -174,7 +175,8 @@ class Attempt:
     def _listen(self) -> None:
         """Our side is done; a TLS 1.3 server may still refuse us, so listen a little longer."""
         self._marks.established = time.monotonic()
-        self.deadline = min(self.deadline, self._marks.established + FIRST_READ_SECONDS)
+        asked = self._conversation.certificate_requested
+        self.deadline = min(self.deadline, self._marks.established + (VERDICT_SECONDS if asked else FIRST_READ_SECONDS))
 
     def _settle(self) -> None:
         """Finish as soon as there is nothing more to learn."""

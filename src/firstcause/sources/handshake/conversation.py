@@ -19,7 +19,7 @@ from firstcause.model.handshake import Alert, Look, Phase, Timing
 from firstcause.sources.handshake import binding
 from firstcause.tls.alerts import CLOSURE, alert
 from firstcause.tls.certificate import unmoved
-from firstcause.tls.names import parse_address
+from firstcause.tls.names import ascii_name, parse_address
 from firstcause.tls.told import MOST_LISTED
 from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated, OnFile
 
@@ -60,6 +60,7 @@ class Conversation:
         self.established = False
         self._connection = _connection(context, look)
         self._has_shown_certificate = False
+        self._is_told_to_leave = False
         if session is not None:
             self._connection.set_session(session)
         self._connection.set_app_data(self)
@@ -189,7 +190,9 @@ class Conversation:
     def alerted(self, number: int, *, received: bool) -> None:
         """An alert came or went."""
         seen = alert(number, "received" if received else "sent")
-        if seen.name not in CLOSURE:
+        if seen.name in CLOSURE:
+            self._is_told_to_leave |= received
+        else:
             self.alerts.append(seen)
 
     def _count(self, data: bytes) -> None:
@@ -220,7 +223,13 @@ class Conversation:
             self.end = End.TRUNCATED
         except SSL.Error as error:
             self.reasons.append(_words(error))
-            self.end = End.ALERT if self.alerts else End.ERROR
+            self.end = self._unfinished()
+
+    def _unfinished(self) -> End:
+        """Of a handshake in which the library saw an error. It takes a close_notify for one that is marked fatal."""
+        if self.alerts:
+            return End.ALERT
+        return End.CLOSED if self._is_told_to_leave else End.ERROR
 
     def _establish(self) -> None:
         # A TLS 1.3 server speaks last: whether it accepts us shows only when we read on (RFC 8446 section 4.4.2.4).
@@ -250,7 +259,7 @@ def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
 @lru_cache(maxsize=4096)
 def indicated_name(server_name: str) -> bytes:
     """What stands in the hello; nothing for a literal address (RFC 6066 section 3)."""
-    return b"" if parse_address(server_name) else server_name.encode("idna")
+    return b"" if parse_address(server_name) else ascii_name(server_name).encode("idna")
 
 
 def _name(encoded: bytes) -> str:

@@ -12,7 +12,7 @@ from firstcause.model.handshake import Detail, HandshakeFailure, HandshakeObserv
 from firstcause.model.service import Endpoint, View
 from firstcause.testing.clock import START
 from firstcause.tls.alerts import alert
-from firstcause.tls.flight import MOST_BYTES, Choice, FlightReader, Refusal, Reply
+from firstcause.tls.flight import MOST_BYTES, Choice, FlightReader, Left, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, TLS12, TLS13, Hello, client_hello
 from firstcause.tls.ordinary import is_ordinary_suite
 from firstcause.tls.pursuit import Question, concluded, questions
@@ -162,6 +162,18 @@ def test_ordinary_suites_are_offered_before_rare_ones() -> None:
     assert names[: rare[0]] == [name for name in names if is_ordinary_suite(name)]
 
 
+def test_a_server_that_left_is_first_asked_nothing() -> None:
+    """Whether it leaves before any hello tells more than which hello it would have liked."""
+    left = replace(REFUSED, alerts=(), end=End.RESET, received=0)
+    asked = questions(left, observed("tls/connection-reset"))
+    assert [q.hello is None for q in asked] == [True, False, False, False]
+    assert after(Left(by_reset=False), trace=left) == ("tls/peer-closed", ())
+    assert after(Left(by_reset=True), trace=left) == ("tls/connection-reset", ())
+    assert after(Refusal(), trace=left)[0] == "tls/no-shared-cipher"  # it waited: the first verdict stands
+    behind = replace(LOOK, endpoint=replace(LOOK.endpoint, protocol="smtp"))
+    assert all(q.hello for q in questions(replace(left, look=behind), observed("tls/connection-reset")))
+
+
 def test_a_caller_with_limits_is_held_to_them() -> None:
     """It speaks TLS 1.2 at most; the server wants 1.3."""
     old = replace(REFUSED, look=replace(LOOK, view=View("old", max_version="TLSv1.2")))
@@ -187,4 +199,5 @@ def test_where_the_first_look_told_all_nothing_is_asked(trace: HandshakeTrace) -
 def test_a_literal_address_is_no_name_to_leave_out() -> None:
     """It is not sent in the first place (RFC 6066 section 3)."""
     by_address = replace(LOOK, endpoint=Endpoint("127.0.0.1", 8443, "127.0.0.1"))
-    assert [q.hello.server_name for q in questions(replace(REFUSED, look=by_address), observed())] == ["", ""]
+    asked = questions(replace(REFUSED, look=by_address), observed())
+    assert [q.hello.server_name for q in asked if q.hello] == ["", ""]

@@ -36,7 +36,14 @@ class Refusal:
     alert: int | None = None
 
 
-Reply = Choice | Refusal
+@dataclass(frozen=True, slots=True)
+class Left:
+    """It went before anything was said to it: by a reset, or in good order."""
+
+    by_reset: bool
+
+
+Reply = Choice | Refusal | Left
 
 
 class BrokenFlightError(ValueError):

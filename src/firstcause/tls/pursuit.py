@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from firstcause.model.handshake import Detail, HandshakeFailure, HandshakeObserved, Phase
+from firstcause.model.service import STARTTLS
 from firstcause.tls.alerts import alert_number
-from firstcause.tls.flight import Choice, Refusal, Reply
+from firstcause.tls.flight import Choice, Left, Refusal, Reply
 from firstcause.tls.hello import TLS10, TLS12, TLS13, VERSION_NAMES, Hello
 from firstcause.tls.names import parse_address
 from firstcause.tls.ordinary import GROUPS, is_ordinary_suite
@@ -38,9 +39,9 @@ _VERSIONS: Final = {name: number for number, name in VERSION_NAMES.items()} | {"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A hello to send, and what it leaves out on purpose: "" for nothing."""
+    """A hello to send, and what it leaves out on purpose: "" for nothing. No hello: connect, and say nothing."""
 
-    hello: Hello
+    hello: Hello | None
     without: str = ""
 
 
@@ -56,15 +57,19 @@ def questions(trace: HandshakeTrace, observed: HandshakeObserved) -> tuple[Quest
     everything = Hello(named, endpoint.alpn)
     older = replace(everything, versions=tuple(v for v in everything.versions if v < TLS13))
     nameless = (Question(replace(everything, server_name=""), "name"),) if named else ()
-    return (Question(everything), Question(older, "TLS 1.3"), *nameless)
+    silent = (Question(None, "hello"),) if trace.fatal_alert is None and endpoint.protocol not in STARTTLS else ()
+    return (*silent, Question(everything), Question(older, "TLS 1.3"), *nameless)
 
 
 def concluded(observed: HandshakeObserved, trace: HandshakeTrace, answers: Sequence[Answer]) -> HandshakeObserved:
     """The observation with what the answers add: another code, what would have been accepted, fewer alternatives."""
     failure = observed.failure
+    answers = [a for a in answers if a[0].hello is not None or isinstance(a[1], Left)]
     if failure is None or not answers:
         return observed
     question, reply = answers[-1]
+    if isinstance(reply, Left):
+        return _before_any_hello(observed, failure, reply)
     if isinstance(reply, Refusal):
         return _refused_whatever(observed, failure, answers)
     if question.without == "name":
@@ -128,6 +133,15 @@ def _nothing_to_sign_with(
         f"{does}{'' if older_only else ' and signature scheme'}",
     )
     return replace(changed, alternatives=("tls/no-shared-version",) if older_only else ())
+
+
+def _before_any_hello(observed: HandshakeObserved, failure: HandshakeFailure, left: Left) -> HandshakeObserved:
+    """A server that closes at once resets as well, when our hello has come before that and stays unread."""
+    how, code = ("resets", "tls/connection-reset") if left.by_reset else ("closes", "tls/peer-closed")
+    text = f"{observed.target} {how} the connection as soon as it is made, before anything is said."
+    detail = Detail("a server that waits for our ClientHello", (f"it {how} the connection",))
+    changed = replace(failure, code=code, phase=Phase.CONNECT, detail=detail, explanation=text)
+    return replace(observed, failure=changed, alternatives=())
 
 
 def _because_of_the_name(

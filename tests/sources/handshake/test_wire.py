@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import struct
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +35,20 @@ def server_hello(random: bytes) -> bytes:
 
 SERVER_HELLO = server_hello(bytes(range(32)))
 DOWNGRADE = server_hello(bytes(24) + b"DOWNGRD\x01")  # RFC 8446 section 4.1.3
+
+
+def reset(peer: socket.socket) -> None:
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.close()
+
+
+def hear(peer: socket.socket) -> None:
+    peer.recv(4096)
+
+
+def hear_and_reset(peer: socket.socket) -> None:
+    hear(peer)
+    reset(peer)
 
 
 def code_of(observed: HandshakeObserved) -> str:
@@ -76,6 +92,25 @@ def code_of(observed: HandshakeObserved) -> str:
 def test_what_a_peer_does_is_named(lab: Lab, script: tuple[bytes | str, ...], code: str) -> None:
     """Bytes, alerts, closes and silences each have their code."""
     assert code_of(lab.look(lab.raw(*script), timeout=1.5)) == code
+
+
+@pytest.mark.parametrize(
+    ("leave", "code", "phase"),
+    [
+        (socket.socket.close, "tls/peer-closed", Phase.CONNECT),
+        (reset, "tls/connection-reset", Phase.CONNECT),
+        (hear_and_reset, "tls/connection-reset", Phase.CLIENT_HELLO),
+        (hear, "tls/peer-closed", Phase.CLIENT_HELLO),
+    ],
+)
+def test_when_a_server_leaves_is_the_same_at_every_look(
+    lab: Lab, leave: Callable[[socket.socket], None], code: str, phase: Phase
+) -> None:
+    """A server that closes at once resets too, if our hello was quicker: so we come again, and say nothing."""
+    server = lab.serve(leave)
+    look = Look("shop", Endpoint("127.0.0.1", server.port, "shop.internal"), View("caller", lab.trust), diagnostic=True)
+    seen = [lab.lane.look_once(look) for _ in range(10)]
+    assert {(code_of(o), o.failure.phase) for o in seen if o.failure} == {(code, phase)}
 
 
 def test_the_first_bytes_are_kept(lab: Lab) -> None:

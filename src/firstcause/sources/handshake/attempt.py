@@ -242,7 +242,7 @@ class Attempt:
             self._settle()
 
     def _broken(self, error: OSError) -> None:
-        gone = error.errno in {errno.ECONNRESET, errno.EPIPE}
+        gone = error.errno == errno.ECONNRESET  # EPIPE: it had closed in good order before it reset what came later
         end = self._conversation.end or (End.RESET if gone else End.TRUNCATED)
         self._finish(end)
 

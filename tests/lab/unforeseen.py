@@ -9,13 +9,20 @@ import struct
 from collections.abc import Callable, Iterator
 
 from tests.lab.certificates import NAME
-from tests.lab.endpoints import TLS13, Lab, Spec, only
+from tests.lab.endpoints import TLS12, TLS13, Lab, Spec, only
 from tests.lab.servers import NGINX, program
 
 from firstcause.pki import authority
 from firstcause.pki.authority import Bundle
 
 LABEL = "b\N{LATIN SMALL LETTER U WITH DIAERESIS}cher.internal"
+
+# RFC 2409 section 6.2
+OAKLEY_GROUP_2 = (
+    "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
+    "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"
+    "EE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF"
+)
 
 
 def faulty(lab: Lab) -> Iterator[Spec]:
@@ -42,6 +49,8 @@ def _negotiation(lab: Lab) -> Iterator[Spec]:
     rsa, group = made.rsa(), "tls/no-shared-group"
     for curve in ("brainpoolP384r1", "secp256k1", "sect571r1"):
         yield Spec(f"{curve} with an RSA key", group, serve.openssl(rsa, "-groups", curve), lab.caller)
+    small = serve.python(rsa, lambda context: _exchanges_keys_in(context, made.write("dh.pem", _oakley_group_2())))
+    yield Spec("a small field", "tls/weak-key-or-signature", small, lab.caller)
     if program(NGINX):
         verify = (f"ssl_client_certificate {made.trust}", "ssl_verify_client on")
         port = serve.nginx(made.leaf(), *verify)
@@ -68,11 +77,26 @@ def _wire(lab: Lab) -> Iterator[Spec]:
 def healthy(lab: Lab) -> Iterator[Spec]:
     """Well, under names as people write them."""
     made, serve = lab.made, lab.servers
+    field = ("-tls1_2", "-cipher", "DHE-RSA-AES256-GCM-SHA384")
+    yield Spec("a field of 2048 bits", "", serve.openssl(made.rsa(), *field), lab.caller)
     name = LABEL.encode("idna").decode("ascii")
     strict = serve.python(made.leaf(names=(name,)), lambda context: _knows_only(context, name))
     yield Spec("a name in Unicode", "", strict, lab.caller, LABEL)
     yield Spec("a name with its last dot", "", strict, lab.caller, f"{name}.")
     yield Spec("a name in capitals", "", strict, lab.caller, name.upper())
+
+
+def _exchanges_keys_in(context: ssl.SSLContext, field: str) -> None:
+    context.maximum_version = TLS12
+    context.set_ciphers("DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
+    context.load_dh_params(field)
+
+
+def _oakley_group_2() -> bytes:
+    """The field of 1024 bits that servers of ten years ago had."""
+    prime = bytes.fromhex(OAKLEY_GROUP_2)
+    parameters = b"\x30\x81\x87" + b"\x02\x81\x81\x00" + prime + b"\x02\x01\x02"  # a sequence: the prime, and 2
+    return ssl.DER_cert_to_PEM_cert(parameters).replace("CERTIFICATE", "DH PARAMETERS").encode()
 
 
 def _first(bundle: Bundle) -> Bundle:

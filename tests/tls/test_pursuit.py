@@ -54,6 +54,10 @@ FLIGHTS = [
     (record(22, server_hello(0x009C) + message(11, bytes(90)) + message(14, b"")), Choice(TLS12, 0x009C)),
     # A finite field's prime of 800 bytes begins with 3, which is no named curve here.
     (record(22, server_hello(0x009E) + message(12, b"\x03\x20" + bytes(900))), Choice(TLS12, 0x009E)),
+    (
+        record(22, server_hello(0x009E) + message(12, b"\x00\x80" + b"\xff" * 128 + bytes(300))),
+        Choice(TLS12, 0x009E, None, 1024),
+    ),
     (b"HTTP/1.1 400 Bad Request\r\n\r\n", Refusal()),
     (record(22, message(2, bytes(10))), Refusal()),
 ]

@@ -11,12 +11,13 @@ from typing import Final
 
 from firstcause.model.handshake import HttpAnswer, Phase
 from firstcause.tls.client_certificate import client_certificate_refused
-from firstcause.tls.ordinary import is_ordinary_suite
+from firstcause.tls.ordinary import FINITE_FIELD, is_ordinary_suite
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.verdict import Case, Verdict, named
 
 VERSIONS: Final = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 MINIMUM_VERSION: Final = "TLSv1.2"  # RFC 8996
+MINIMUM_FIELD_BITS: Final = 2048
 _STATUS_LINE: Final = re.compile(rb"HTTP/([0-9](?:\.[0-9])?) ([1-9][0-9]{2})\b")  # RFC 9112 section 4
 _BAD_REQUEST: Final = re.compile(rb"HTTP/1\.[01] 400\b")  # the reason stands in a body, which HEAD does not get
 
@@ -50,6 +51,20 @@ def suite_of_few(case: Case) -> Verdict | None:
         f"{case.target} chose {suite}, which ordinary callers do not offer: it has none of theirs for its certificate.",
         expected="a suite that ordinary callers have",
         presented=(suite,),
+    )
+
+
+def small_field(case: Case) -> Verdict | None:
+    """The key exchange took place in a field so small that libraries refuse it by default (RFC 7919 section 1)."""
+    kind, _, bits = case.trace.negotiated.group.partition(" ")
+    if not case.trace.completed or kind != FINITE_FIELD or int(bits) >= MINIMUM_FIELD_BITS:
+        return None
+    return named(
+        "tls/weak-key-or-signature",
+        Phase.CERTIFICATE_VERIFY,
+        f"{case.target} exchanges keys in a finite field of {bits} bits, which many callers refuse as too small.",
+        expected=f"a finite field of {MINIMUM_FIELD_BITS} bits, or a curve",
+        presented=(f"{bits} bits",),
     )
 
 

@@ -98,6 +98,7 @@ CONCERNS: Final[tuple[Concern, ...]] = (
     staple.revoked,
     staple.missing,
     agreement.suite_of_few,
+    agreement.small_field,
     agreement.no_application_protocol,
     agreement.refused_in_http,
 )

@@ -19,12 +19,15 @@ from firstcause.model.handshake import Alert, Look, Phase, Timing
 from firstcause.sources.handshake import binding
 from firstcause.tls.alerts import CLOSURE, alert
 from firstcause.tls.certificate import unmoved
+from firstcause.tls.flight import Choice, FlightReader
 from firstcause.tls.names import ascii_name, parse_address
+from firstcause.tls.ordinary import FINITE_FIELD
 from firstcause.tls.told import MOST_LISTED
 from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated, OnFile
 
 FIRST_BYTES: Final = 64
 ANSWER_BYTES: Final = 512
+FLIGHT_BYTES: Final = 1 << 14  # of the server's flight in clear text, up to its key exchange
 NOT_TIMED: Final = Timing()
 # A flight has some thousand bytes. OpenSSL takes chains of 100 KiB; staples and lists of authorities come to that.
 MOST_BYTES: Final = 1 << 19
@@ -61,6 +64,7 @@ class Conversation:
         self._connection = _connection(context, look)
         self._has_shown_certificate = False
         self._is_told_to_leave = False
+        self._flight = b""
         if session is not None:
             self._connection.set_session(session)
         self._connection.set_app_data(self)
@@ -126,7 +130,7 @@ class Conversation:
         return Negotiated(
             version=self._connection.get_protocol_version_name() if seen else "",
             cipher=self._connection.get_cipher_name() or "",
-            group=(self._connection.get_group_name() or "") if self.established else "",
+            group=(self._connection.get_group_name() or self._own_group()) if self.established else "",
             alpn=self._connection.get_alpn_proto_negotiated().decode("ascii", "replace"),
         )
 
@@ -198,6 +202,8 @@ class Conversation:
     def _count(self, data: bytes) -> None:
         self.first_bytes = (self.first_bytes + data[:FIRST_BYTES])[:FIRST_BYTES]
         self.received += len(data)
+        if len(self._flight) < FLIGHT_BYTES and not self.established:
+            self._flight += data
         if self.established:
             self.received_after += len(data)
 
@@ -224,6 +230,15 @@ class Conversation:
         except SSL.Error as error:
             self.reasons.append(_words(error))
             self.end = self._unfinished()
+
+    def _own_group(self) -> str:
+        """The server's own finite field, such as "DH 2048": the library does not tell of it."""
+        if not (self._connection.get_cipher_name() or "").startswith("DHE-"):
+            return ""
+        reader = FlightReader()
+        reader.feed(self._flight)
+        bits = reader.reply.prime_bits if isinstance(reader.reply, Choice) else 0
+        return f"{FINITE_FIELD} {bits}" if bits else ""
 
     def _unfinished(self) -> End:
         """Of a handshake in which the library saw an error. It takes a close_notify for one that is marked fatal."""

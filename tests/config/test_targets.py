@@ -52,6 +52,20 @@ def test_what_is_null_is_absent(tmp_path: Path) -> None:
     assert target.look.endpoint == Endpoint("a.internal", 443, "a.internal")
 
 
+@pytest.mark.parametrize(
+    ("row", "endpoint", "view"),
+    [
+        ('"protocol": "https"', Endpoint("a", 1, "a", (), "http"), View("")),
+        ('"protocol": "tls"', Endpoint("a", 1, "a"), View("")),
+        ('"max_version": "TLSv1"', Endpoint("a", 1, "a"), View("", max_version="TLSv1.0")),
+    ],
+)
+def test_words_of_other_programs_are_understood(tmp_path: Path, row: str, endpoint: Endpoint, view: View) -> None:
+    """One word must not make a list of thousands unreadable."""
+    (target,) = read(tmp_path, f'{{"host": "a", "port": 1, {row}}}')
+    assert (target.look.endpoint, target.look.view) == (endpoint, view)
+
+
 def test_keys_of_other_programs_are_left_aside_and_named(tmp_path: Path) -> None:
     """So that a slip of the keyboard does not pass in silence."""
     file = tmp_path / "targets.ndjson"

@@ -44,7 +44,7 @@ CODES = {
     "namesakes": "tls/unknown-ca",
     "one key": "tls/unknown-ca",
     "loop": "tls/unknown-ca",
-    "strangers": "tls/unknown-ca",
+    "strangers": "tls/incomplete-chain",
     "one again": "tls/self-signed",
     "large keys": "tls/unknown-ca",
     "large exponents": "tls/unknown-ca",

@@ -207,7 +207,10 @@ def wire(lab: Lab) -> Iterator[Spec]:
     yield Spec("noise", broken, serve.raw(bytes(range(128, 192))), lab.caller)
     yield Spec("a record too long", broken, serve.raw(b"\x16\x03\x03\x60\x00" + bytes(100)), lab.caller)
     yield Spec(
-        "a record cut short", "tls/peer-closed", serve.raw(b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03"), lab.caller
+        "a record cut short",
+        "tls/malformed-record",
+        serve.raw(b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03"),
+        lab.caller,
     )
     yield Spec("reset at once", "tls/connection-reset", serve.raw("reset", hear=False), lab.caller)
     yield Spec("reset after the hello", "tls/connection-reset", serve.raw("reset"), lab.caller)

@@ -9,24 +9,37 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from tests.lab import unforeseen
 from tests.lab.certificates import Certificates
 from tests.lab.endpoints import Lab, Spec, faulty, healthy
 from tests.lab.servers import HAPROXY, NGINX, Servers, program
+from tests.lab.stalls import Stalls
 
 from firstcause.model.handshake import HandshakeObserved, Look, Outcome
 from firstcause.model.service import Endpoint
 from firstcause.sources.handshake.lane import DeepLane
 
+RUNS = 3
 Seen = tuple[Spec, HandshakeObserved]
 
 
 @dataclass
+class Run:
+    """All endpoints at once: what was seen, how long it took, and for how much of that the machine let nobody run."""
+
+    seen: list[HandshakeObserved]
+    seconds: float
+    stalled: float
+
+
+@dataclass
 class Result:
-    """What was found where, and how long all of it took."""
+    """What was found where, at the first run and at the others."""
 
     broken: list[Seen]
     well: list[Seen]
-    seconds: float
+    specs: list[Spec]
+    runs: list[Run]
     longest_timeout: float
 
 
@@ -41,14 +54,20 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Result]:
     with ExitStack() as closing, DeepLane() as lane:
         made = Certificates(tmp_path_factory.mktemp("lab"), datetime.now(UTC))
         servers = Servers(made, closing)
-        specs = [*faulty(Lab(made, servers)), *healthy(Lab(made, servers))]
+        lab = Lab(made, servers)
+        specs = [*faulty(lab), *unforeseen.faulty(lab), *healthy(lab), *unforeseen.healthy(lab)]
         servers.start()
+        runs = [_run(lane, specs) for _ in range(RUNS)]
+        pairs = list(zip(specs, runs[0].seen, strict=True))
+        timed_out = (spec.timeout for spec in specs if spec.code == "tls/handshake-timeout")
+        yield Result([p for p in pairs if p[0].code], [p for p in pairs if not p[0].code], specs, runs, max(timed_out))
+
+
+def _run(lane: DeepLane, specs: list[Spec]) -> Run:
+    with Stalls() as stalls:
         began = time.monotonic()
         seen = [observed for _, observed in lane.look_all(look_at(spec) for spec in specs)]
-        seconds = time.monotonic() - began
-        pairs = list(zip(specs, seen, strict=True))
-        timed_out = (spec.timeout for spec in specs if spec.code == "tls/handshake-timeout")
-        yield Result([p for p in pairs if p[0].code], [p for p in pairs if not p[0].code], seconds, max(timed_out))
+        return Run(seen, time.monotonic() - began, stalls.seconds)
 
 
 def _told(seen: Seen) -> str:
@@ -92,5 +111,13 @@ def test_nothing_healthy_is_called_broken(result: Result) -> None:
 
 
 def test_slow_ones_hold_up_nobody(result: Result) -> None:
-    """All of them take as long as the longest timeout, and little more."""
-    assert result.seconds < result.longest_timeout + 10
+    """All of them take as long as the longest timeout, and two seconds more: at the best run, on this machine."""
+    best = min(run.seconds - run.stalled for run in result.runs)
+    assert best < result.longest_timeout + 2
+
+
+def test_every_run_finds_the_same(result: Result) -> None:
+    """No verdict hangs on who was quicker; at most one endpoint of all may be luckier than the others."""
+    codes = [[o.failure.code if o.failure else "" for o in run.seen] for run in result.runs]
+    unsteady = [(spec.name, *found) for spec, *found in zip(result.specs, *codes, strict=True) if len(set(found)) > 1]
+    assert len(unsteady) <= 1, unsteady

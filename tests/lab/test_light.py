@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
+from tests.lab import unforeseen
 from tests.lab.certificates import Certificates
 from tests.lab.endpoints import Lab, Spec, faulty, healthy
 from tests.lab.servers import Servers
@@ -41,7 +42,8 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
     with ExitStack() as closing, DeepLane() as deep, DeepLane(light=lightly) as light:
         made = Certificates(tmp_path_factory.mktemp("lab"), datetime.now(UTC))
         servers = Servers(made, closing)
-        specs = [*faulty(Lab(made, servers)), *healthy(Lab(made, servers))]
+        lab = Lab(made, servers)
+        specs = [*faulty(lab), *unforeseen.faulty(lab), *healthy(lab), *unforeseen.healthy(lab)]
         servers.start()
         one, other = (_all(lane, specs) for lane in (deep, light))
         pairs = list(zip(specs, one, other, strict=True))

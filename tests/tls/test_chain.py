@@ -108,6 +108,28 @@ def test_a_known_intermediate_makes_sure(fleet: Fleet) -> None:
     assert (sure.code, sure.alternatives) == ("tls/incomplete-chain", ())
 
 
+def test_a_leaf_sent_twice_is_still_alone(fleet: Fleet) -> None:
+    """`openssl s_server` sends it so when its chain file begins with the leaf; nothing more is there."""
+    leaf = authority.leaf(fleet.issuing, "order-service", (NAME,), NOW).leaf
+    (fault,) = fleet.faults((leaf, leaf))
+    assert (fault.code, fault.alternatives) == ("tls/incomplete-chain", ("tls/unknown-ca",))
+    assert "its leaf only" in fault.explanation
+
+
+def test_a_leaf_beside_another_fleets_intermediate(fleet: Fleet) -> None:
+    """The wrong intermediate is as good as none: what is missing is the leaf's own issuer."""
+    other = authority.intermediate(fleet.root, "Other Issuing", NOW)
+    (fault,) = fleet.faults((authority.leaf(fleet.issuing, "order-service", (NAME,), NOW).leaf, other.certificate))
+    assert (fault.code, fault.detail.expected) == ("tls/incomplete-chain", "issuer 'Issuing'")
+
+
+def test_a_leaf_alone_whose_issuer_calls_itself_a_root(fleet: Fleet) -> None:
+    """Then no intermediate is missing: the root is a stranger, as far as its name can be believed."""
+    foreign = authority.root("Foreign Root CA", NOW)
+    (fault,) = fleet.faults((authority.leaf(foreign, "order-service", (NAME,), NOW).leaf,))
+    assert (fault.code, fault.alternatives) == ("tls/unknown-ca", ("tls/incomplete-chain",))
+
+
 def test_a_known_intermediate_of_an_untrusted_root(fleet: Fleet) -> None:
     """The issuer was seen elsewhere, and still leads nowhere: surely an unknown authority."""
     foreign = authority.intermediate(authority.root("Foreign", NOW), "Foreign Issuing", NOW)

@@ -21,6 +21,9 @@ from firstcause.tls.names import dns_name_matches
         ("*.internal", "order.internal", False),
         ("*", "order", False),
         ("order.internal", "order.internal.example", False),
+        ("xn--bcher-kva.internal.example", "b\N{LATIN SMALL LETTER U WITH DIAERESIS}cher.internal.example", True),
+        ("xn--bcher-kva.internal.example", "bucher.internal.example", False),
+        ("order.internal", "\N{LATIN SMALL LETTER U WITH DIAERESIS}..internal", False),
     ],
 )
 def test_dns_names(pattern: str, name: str, covered: bool) -> None:

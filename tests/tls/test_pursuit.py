@@ -12,9 +12,11 @@ from firstcause.model.handshake import Detail, HandshakeFailure, HandshakeObserv
 from firstcause.model.service import Endpoint, View
 from firstcause.testing.clock import START
 from firstcause.tls.alerts import alert
-from firstcause.tls.flight import MOST_BYTES, Choice, FlightReader, Refusal, Reply
+from firstcause.tls.flight import MOST_BYTES, Choice, FlightReader, Left, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, TLS12, TLS13, Hello, client_hello
+from firstcause.tls.ordinary import is_ordinary_suite
 from firstcause.tls.pursuit import Question, concluded, questions
+from firstcause.tls.registry.suites import suite_name
 from firstcause.tls.trace import Connect, End, HandshakeTrace
 
 RETRY = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
@@ -52,6 +54,10 @@ FLIGHTS = [
     (record(22, server_hello(0x009C) + message(11, bytes(90)) + message(14, b"")), Choice(TLS12, 0x009C)),
     # A finite field's prime of 800 bytes begins with 3, which is no named curve here.
     (record(22, server_hello(0x009E) + message(12, b"\x03\x20" + bytes(900))), Choice(TLS12, 0x009E)),
+    (
+        record(22, server_hello(0x009E) + message(12, b"\x00\x80" + b"\xff" * 128 + bytes(300))),
+        Choice(TLS12, 0x009E, None, 1024),
+    ),
     (b"HTTP/1.1 400 Bad Request\r\n\r\n", Refusal()),
     (record(22, message(2, bytes(10))), Refusal()),
 ]
@@ -143,10 +149,33 @@ def test_who_takes_nothing_at_all_lacks_no_version() -> None:
     assert after(Refusal(40), Refusal(70), Refusal(40)) == ("tls/no-shared-group", ("tls/psk-or-ticket",))
 
 
-def test_a_choice_that_anybody_offers_changes_nothing() -> None:
-    """Whatever the trouble was, it was not that."""
-    assert after(Choice(TLS12, 0xC02B, 0x17))[0] == "tls/no-shared-cipher"
-    assert len(after(Choice(TLS12, 0xC02B, 0x17))[1]) == 3
+def test_a_choice_that_anybody_offers_leaves_groups_and_signatures() -> None:
+    """The suite and the group of the key exchange were offered before: it was the certificate's own key."""
+    assert after(Choice(TLS12, 0xC02B, 0x17)) == ("tls/no-shared-group", ())
+
+
+def test_a_server_that_wants_groups_of_its_own_in_tls13() -> None:
+    """With an RSA key it takes TLS 1.2 without any group; offered TLS 1.3, it finds nothing (or cannot bear it)."""
+    assert after(Refusal(40), Choice(TLS12, 0x009E)) == ("tls/no-shared-group", ("tls/no-shared-version",))
+
+
+def test_ordinary_suites_are_offered_before_rare_ones() -> None:
+    """A server that goes by our order names a rare one only for want of another."""
+    names = [suite_name(number) for number in Hello().suites]
+    rare = [place for place, name in enumerate(names) if not is_ordinary_suite(name)]
+    assert names[: rare[0]] == [name for name in names if is_ordinary_suite(name)]
+
+
+def test_a_server_that_left_is_first_asked_nothing() -> None:
+    """Whether it leaves before any hello tells more than which hello it would have liked."""
+    left = replace(REFUSED, alerts=(), end=End.RESET, received=0)
+    asked = questions(left, observed("tls/connection-reset"))
+    assert [q.hello is None for q in asked] == [True, False, False, False]
+    assert after(Left(by_reset=False), trace=left) == ("tls/peer-closed", ())
+    assert after(Left(by_reset=True), trace=left) == ("tls/connection-reset", ())
+    assert after(Refusal(), trace=left)[0] == "tls/no-shared-cipher"  # it waited: the first verdict stands
+    behind = replace(LOOK, endpoint=replace(LOOK.endpoint, protocol="smtp"))
+    assert all(q.hello for q in questions(replace(left, look=behind), observed("tls/connection-reset")))
 
 
 def test_a_caller_with_limits_is_held_to_them() -> None:
@@ -174,4 +203,5 @@ def test_where_the_first_look_told_all_nothing_is_asked(trace: HandshakeTrace) -
 def test_a_literal_address_is_no_name_to_leave_out() -> None:
     """It is not sent in the first place (RFC 6066 section 3)."""
     by_address = replace(LOOK, endpoint=Endpoint("127.0.0.1", 8443, "127.0.0.1"))
-    assert [q.hello.server_name for q in questions(replace(REFUSED, look=by_address), observed())] == ["", ""]
+    asked = questions(replace(REFUSED, look=by_address), observed())
+    assert [q.hello.server_name for q in asked if q.hello] == ["", ""]

@@ -13,7 +13,7 @@ from pathlib import Path
 from firstcause.config.prometheus import PrometheusSettings
 from firstcause.config.schema import Config, ContactSettings, DeployerPreset, DeployerSettings
 from firstcause.engine.world import Policies, SystemClock, World
-from firstcause.model.handshake import HandshakeObserved, Look
+from firstcause.model.handshake import HandshakeObserved
 from firstcause.page.policy import Contact, PagePolicy
 from firstcause.ports import Deployer, EvidenceStore, HandshakeProbe, MetricSource, Notifier
 from firstcause.sinks.appriser import AppriseNotifier
@@ -25,7 +25,6 @@ from firstcause.sources.changes import ChangeFile
 from firstcause.sources.discovery import find
 from firstcause.sources.freeze import freeze_reason
 from firstcause.sources.git_tags import GitTags, TagPattern
-from firstcause.sources.handshake.lane import DeepLane
 from firstcause.sources.kubernetes import KubernetesRollouts, Naming, by_command, from_file
 from firstcause.sources.polled import PolledChanges
 from firstcause.sources.prometheus.api import PrometheusApi, Server
@@ -45,11 +44,6 @@ from firstcause.store.vault import FileVault
 
 CONSOLE = "console"
 discovery = find  # looks for services where `firstcause init` is told to; it needs no configuration
-
-
-def handshake_probe() -> DeepLane:
-    """The deep lane, ready to take looks. The caller closes it."""
-    return DeepLane()
 
 
 class NoProbe:
@@ -87,15 +81,6 @@ class ChangeSources:
     def all(self) -> tuple[ChangeFile | ReceivedChanges | PolledChanges, ...]:
         """In the order in which they are asked."""
         return *self.files, self.received, *self.polled
-
-
-def look_again(look: Look) -> HandshakeObserved:
-    """Take one look now."""
-    lane = DeepLane()
-    try:
-        return lane.look_once(look)
-    finally:
-        lane.close()
 
 
 def open_stores(config: Config, closing: ExitStack) -> Stores:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from firstcause.config.errors import ConfigError
 from firstcause.config.table import near
@@ -43,9 +44,9 @@ class TargetRow:
             raise self.error("port", f"expected a number from 1 to 65535, found {value!r}", "as in 443")
         return number
 
-    def one_of(self, key: str, known: Collection[str]) -> str:
-        """One of these words; "" when absent."""
-        value = self.text(key)
+    def one_of(self, key: str, known: Collection[str], synonyms: Mapping[str, str] = MappingProxyType({})) -> str:
+        """One of these words, or what a synonym stands for; "" when absent."""
+        value = synonyms.get(self.text(key), self.text(key))
         if value and value not in known:
             raise self.error(key, f"expected one of {', '.join(known)}, found {value!r}", near(value, known))
         return value

@@ -26,6 +26,8 @@ KEYS: Final = frozenset(
     }
 )
 PROTOCOLS: Final = ("http", *STARTTLS)
+# As other programs call TLS with nothing known inside, HTTP inside TLS, and the version that has no minor number.
+_SYNONYMS: Final = {"tls": "", "ssl": "", "tcp": "", "https": "http", "TLSv1": "TLSv1.0"}
 EXAMPLE: Final = 'as in {"host": "order.internal", "port": 443}, or order.internal:443'
 
 
@@ -76,15 +78,15 @@ class TargetFile:
         host = _unbracketed(row.text("host"))
         if not host:
             raise row.error("host", "it is missing", EXAMPLE)
-        name, protocol = row.text("server_name") or host, row.one_of("protocol", PROTOCOLS)
+        name, protocol = row.text("server_name") or host, row.one_of("protocol", PROTOCOLS, _SYNONYMS)
         endpoint = Endpoint(host, row.port(), name, row.texts("alpn"), protocol)
         view = View(
             "",
             row.file("trust"),
             row.file("client_cert"),
             row.file("client_key"),
-            row.one_of("min_version", VERSIONS),
-            row.one_of("max_version", VERSIONS),
+            row.one_of("min_version", VERSIONS, _SYNONYMS),
+            row.one_of("max_version", VERSIONS, _SYNONYMS),
         )
         return Target(number, self._look(endpoint, view, row), row.identity())
 

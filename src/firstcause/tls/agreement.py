@@ -10,12 +10,14 @@ import re
 from typing import Final
 
 from firstcause.model.handshake import HttpAnswer, Phase
-from firstcause.tls.ordinary import is_ordinary_suite
+from firstcause.tls.client_certificate import client_certificate_refused
+from firstcause.tls.ordinary import FINITE_FIELD, is_ordinary_suite
 from firstcause.tls.trace import HandshakeTrace
 from firstcause.tls.verdict import Case, Verdict, named
 
 VERSIONS: Final = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 MINIMUM_VERSION: Final = "TLSv1.2"  # RFC 8996
+MINIMUM_FIELD_BITS: Final = 2048
 _STATUS_LINE: Final = re.compile(rb"HTTP/([0-9](?:\.[0-9])?) ([1-9][0-9]{2})\b")  # RFC 9112 section 4
 _BAD_REQUEST: Final = re.compile(rb"HTTP/1\.[01] 400\b")  # the reason stands in a body, which HEAD does not get
 
@@ -52,6 +54,38 @@ def suite_of_few(case: Case) -> Verdict | None:
     )
 
 
+def small_field(case: Case) -> Verdict | None:
+    """The key exchange took place in a field so small that libraries refuse it by default (RFC 7919 section 1)."""
+    kind, _, bits = case.trace.negotiated.group.partition(" ")
+    if not case.trace.completed or kind != FINITE_FIELD or int(bits) >= MINIMUM_FIELD_BITS:
+        return None
+    return named(
+        "tls/weak-key-or-signature",
+        Phase.CERTIFICATE_VERIFY,
+        f"{case.target} exchanges keys in a finite field of {bits} bits, which many callers refuse as too small.",
+        expected=f"a finite field of {MINIMUM_FIELD_BITS} bits, or a curve",
+        presented=(f"{bits} bits",),
+    )
+
+
+def downgraded(case: Case) -> Verdict | None:
+    """The server's random says that it knows newer versions than it chose: our hello was changed on its way
+    (RFC 8446 section 4.1.3)."""
+    alert = case.trace.fatal_alert
+    if not any("inappropriate fallback" in reason for reason in case.trace.reasons):
+        return None
+    chosen = case.trace.negotiated.version or "an older version"
+    return named(
+        "tls/downgrade-detected",
+        Phase.SERVER_HELLO,
+        f"{case.target} chose {chosen}, though it says in the same ServerHello that it knows a newer version which we "
+        "offered: something on the way has changed our ClientHello.",
+        expected="the newest version that both sides know",
+        presented=(f"{chosen}, with the mark of a downgrade",),
+        alert=alert,
+    )
+
+
 def no_application_protocol(case: Case) -> Verdict | None:
     """The server ignored every protocol that we offered, and there is no HTTP/1.1 to fall back to (RFC 7301)."""
     offered, trace = case.trace.look.endpoint.alpn, case.trace
@@ -85,16 +119,8 @@ def refused_in_http(case: Case) -> Verdict | None:
     trace = case.trace
     if not trace.certificate_requested or not _BAD_REQUEST.match(trace.answer):
         return None
-    missing = not trace.client_certificate
-    return named(
-        "tls/client-certificate-missing" if missing else "tls/client-certificate-rejected",
-        Phase.FIRST_READ,
-        f"{case.target} asked for a client certificate, finished the handshake, and then answered '{_status(trace)}'.",
-        expected="a client certificate that the server accepts",
-        presented=("no certificate" if missing else "our client certificate",),
-        by="peer",
-        alternatives=("app/errors",),
-    )
+    said = f"it finished the handshake, and then answered '{_status(trace)}'"
+    return client_certificate_refused(case, said, alternatives=("app/errors",))
 
 
 def http_answer(answer: bytes) -> HttpAnswer | None:

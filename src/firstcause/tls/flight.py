@@ -22,11 +22,15 @@ _RETRY: Final = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e0
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the server chose: it speaks this version, with this suite, in this group (None where none showed)."""
+    """What the server chose: it speaks this version, with this suite, in this group (None where none showed).
+
+    `prime_bits` are those of a group of its own, which has no number (RFC 5246 section 7.4.3).
+    """
 
     version: int
     suite: int
     group: int | None = None
+    prime_bits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,14 @@ class Refusal:
     alert: int | None = None
 
 
-Reply = Choice | Refusal
+@dataclass(frozen=True, slots=True)
+class Left:
+    """It went before anything was said to it: by a reset, or in good order."""
+
+    by_reset: bool
+
+
+Reply = Choice | Refusal | Left
 
 
 class BrokenFlightError(ValueError):
@@ -101,7 +112,8 @@ class FlightReader:
             if self._choice.version > TLS12:
                 self.reply = self._choice
         elif kind == _KEY_EXCHANGE and self._choice:
-            self.reply = replace(self._choice, group=_named_group(self._choice.suite, body))
+            suite = self._choice.suite
+            self.reply = replace(self._choice, group=_named_group(suite, body), prime_bits=_prime_bits(suite, body))
         elif kind in (_REQUEST, _DONE):  # past the place of a key exchange: it has no group
             self.leave()
         return True
@@ -136,6 +148,13 @@ def _named_group(suite: int, body: bytes) -> int | None:
     """The curve of an ECDHE key exchange (RFC 8422 section 5.4); None for another kind."""
     curve = "_ECDH" in suite_name(suite) and len(body) >= 3 and body[0] == _NAMED_CURVE
     return int.from_bytes(body[1:3], "big") if curve else None
+
+
+def _prime_bits(suite: int, body: bytes) -> int:
+    """Of the finite field in which a DHE key exchange takes place; 0 for another kind."""
+    if not suite_name(suite).startswith("TLS_DHE_"):
+        return 0
+    return int.from_bytes(_exactly(body, 2, int.from_bytes(body[:2], "big")), "big").bit_length()
 
 
 def _exactly(content: bytes, place: int, length: int) -> bytes:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from firstcause.tls.names import ascii_name
+from firstcause.tls.ordinary import is_ordinary_suite
 from firstcause.tls.registry.groups import GROUPS, SIGNATURES
 from firstcause.tls.registry.suites import EMPTY_RENEGOTIATION_INFO, SUITES
 
@@ -21,7 +23,13 @@ _HOLLOW: Final = ("NULL", "anon", "RC4", "DES", "MD5", "EXPORT")
 
 
 def _suites() -> tuple[int, ...]:
-    return tuple(sorted(SUITES, key=lambda n: (any(word in SUITES[n] for word in _HOLLOW), n >> 8 != 0x13, -n)))
+    """What ordinary callers have comes first: a server that goes by our order takes another only for want of it."""
+
+    def place(number: int) -> tuple[bool, bool, bool, int]:
+        name = SUITES[number]
+        return any(word in name for word in _HOLLOW), not is_ordinary_suite(name), number >> 8 != 0x13, -number
+
+    return tuple(sorted(SUITES, key=place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def client_hello(hello: Hello, random: bytes) -> bytes:
 
 def _extensions(hello: Hello) -> Iterator[bytes]:
     if hello.server_name:
-        yield _extension(0, _vector(b"\x00" + _vector(hello.server_name.encode("idna"), 2), 2))
+        yield _extension(0, _vector(b"\x00" + _vector(ascii_name(hello.server_name).encode("idna"), 2), 2))
     yield _extension(10, _vector(_numbers(hello.groups), 2))
     yield _extension(11, _vector(b"\x00", 1))  # uncompressed points
     yield _extension(13, _vector(_numbers(hello.signatures), 2))

@@ -18,7 +18,7 @@ from firstcause.model.handshake import (
     Outcome,
     Phase,
 )
-from firstcause.tls import agreement, connection, refusals, staple, wire
+from firstcause.tls import agreement, connection, leaving, refusals, staple, wire
 from firstcause.tls.bounds import bounded
 from firstcause.tls.certificate import UnreadableError
 from firstcause.tls.chain import chain_faults
@@ -88,14 +88,16 @@ CONCERNS: Final[tuple[Concern, ...]] = (
     wire.failed_proof,
     staple.refused_here,
     agreement.renegotiation_unsafe,
+    agreement.downgraded,
     agreement.version_rejected_here,
     wire.malformed_record,
     refusals.refused_by_peer,
-    wire.left_early,
+    leaving.left_early,
     wire.unexplained,
     staple.revoked,
     staple.missing,
     agreement.suite_of_few,
+    agreement.small_field,
     agreement.no_application_protocol,
     agreement.refused_in_http,
 )

@@ -37,12 +37,21 @@ def dns_name_matches(pattern: str, name: str) -> bool:
 
     The name that is asked for may end in a dot, as resolvers write it; names in certificates do not.
     """
-    pattern_labels, labels = _labels(pattern), _labels(name.removesuffix("."))
+    pattern_labels, labels = _labels(pattern), _labels(ascii_name(name))
     if len(pattern_labels) != len(labels) or not all(labels):
         return False
     if pattern_labels[0] == "*" and len(labels) > 2:
         return pattern_labels[1:] == labels[1:]
     return pattern_labels == labels
+
+
+def ascii_name(name: str) -> str:
+    """As it stands in a hello and in certificates: A-labels, and no dot at its end (RFC 6066 section 3)."""
+    name = name.removesuffix(".")
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:  # no name of a host, and so in no certificate
+        return name
 
 
 def parse_address(name: str) -> IPAddress | None:

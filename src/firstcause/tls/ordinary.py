@@ -18,6 +18,7 @@ _STANDARD: Final = re.compile(
 _OPENSSL: Final = re.compile(
     r"(?:(?:ECDHE-ECDSA|ECDHE-RSA|DHE-RSA)-)?(?:AES(?:128|256)(?:-GCM)?-SHA(?:256|384)?|CHACHA20-POLY1305)"
 )
+FINITE_FIELD: Final = "DH"  # a server's own group is called so, with the bits of its prime: "DH 2048"
 GROUPS: Final = frozenset(
     {
         "x25519",

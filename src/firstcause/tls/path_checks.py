@@ -21,6 +21,7 @@ from firstcause.tls.told import MOST_NAME, few, told
 
 INCOMPLETE: Final = "tls/incomplete-chain"
 UNKNOWN: Final = "tls/unknown-ca"
+_ROOT: Final = "root"  # as roots are called, and hardly ever an intermediate
 
 
 def broken_path(case: ChainCase) -> Iterator[ChainFault]:
@@ -64,9 +65,16 @@ def _issuer_absent(case: ChainCase) -> ChainFault:
         return _incomplete(case, f"'{short_name(missing.subject)}' was seen elsewhere and would complete the path.")
     if case.trust.named(case.path.top.issuer):
         return _rotated_authority(case)
-    if len(case.chain) == 1 and not case.known.named(case.path.top.issuer):
-        return _incomplete(case, "", alternatives=(UNKNOWN,))
-    return _unknown_authority(case)
+    if case.known.named(case.path.top.issuer):
+        return _unknown_authority(case)
+    return _leaf_stands_alone(case) if len(case.path.certificates) == 1 else _unknown_authority(case)
+
+
+def _leaf_stands_alone(case: ChainCase) -> ChainFault:
+    """Nothing that was sent has issued the leaf. Authorities issue through intermediates, unless they say otherwise."""
+    if _ROOT in short_name(case.path.top.issuer).lower():
+        return _unknown_authority(case)
+    return _incomplete(case, "", alternatives=(UNKNOWN,))
 
 
 def _search_ended(case: ChainCase) -> ChainFault:
@@ -83,8 +91,9 @@ def _search_ended(case: ChainCase) -> ChainFault:
 
 def _incomplete(case: ChainCase, because: str, alternatives: tuple[str, ...] = ()) -> ChainFault:
     top, issuer = case.path.top, short_name(case.path.top.issuer)
-    sent = "its leaf only" if len(case.chain) == 1 else f"{len(case.chain)} certificates"
-    whose = "its issuer" if len(case.chain) == 1 else f"the issuer of '{short_name(top.subject)}',"
+    alone = all(certificate == case.chain[0] for certificate in case.chain)  # some servers send it twice
+    sent = "its leaf only" if alone else f"{len(case.chain)} certificates"
+    whose = "its issuer" if alone else f"the issuer of '{short_name(top.subject)}',"
     explanation = f"The server sends {sent}; {whose} '{issuer}' is neither sent nor trusted by this caller. {because}"
     presented = few([_dn(c.subject) for c in case.chain])
     return ChainFault(

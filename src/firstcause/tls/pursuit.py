@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from firstcause.model.handshake import Detail, HandshakeFailure, HandshakeObserved, Phase
+from firstcause.model.service import STARTTLS
 from firstcause.tls.alerts import alert_number
-from firstcause.tls.flight import Choice, Refusal, Reply
+from firstcause.tls.flight import Choice, Left, Refusal, Reply
 from firstcause.tls.hello import TLS10, TLS12, TLS13, VERSION_NAMES, Hello
 from firstcause.tls.names import parse_address
 from firstcause.tls.ordinary import GROUPS, is_ordinary_suite
@@ -38,9 +39,9 @@ _VERSIONS: Final = {name: number for number, name in VERSION_NAMES.items()} | {"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A hello to send, and what it leaves out on purpose: "" for nothing."""
+    """A hello to send, and what it leaves out on purpose: "" for nothing. No hello: connect, and say nothing."""
 
-    hello: Hello
+    hello: Hello | None
     without: str = ""
 
 
@@ -56,20 +57,24 @@ def questions(trace: HandshakeTrace, observed: HandshakeObserved) -> tuple[Quest
     everything = Hello(named, endpoint.alpn)
     older = replace(everything, versions=tuple(v for v in everything.versions if v < TLS13))
     nameless = (Question(replace(everything, server_name=""), "name"),) if named else ()
-    return (Question(everything), Question(older, "TLS 1.3"), *nameless)
+    silent = (Question(None, "hello"),) if trace.fatal_alert is None and endpoint.protocol not in STARTTLS else ()
+    return (*silent, Question(everything), Question(older, "TLS 1.3"), *nameless)
 
 
 def concluded(observed: HandshakeObserved, trace: HandshakeTrace, answers: Sequence[Answer]) -> HandshakeObserved:
     """The observation with what the answers add: another code, what would have been accepted, fewer alternatives."""
     failure = observed.failure
+    answers = [a for a in answers if a[0].hello is not None or isinstance(a[1], Left)]
     if failure is None or not answers:
         return observed
     question, reply = answers[-1]
+    if isinstance(reply, Left):
+        return _before_any_hello(observed, failure, reply)
     if isinstance(reply, Refusal):
         return _refused_whatever(observed, failure, answers)
     if question.without == "name":
         return _because_of_the_name(observed, failure, trace)
-    return _would_have_taken(observed, failure, trace, reply)
+    return _would_have_taken(observed, failure, trace, question, reply)
 
 
 def _is_open(trace: HandshakeTrace, observed: HandshakeObserved) -> bool:
@@ -83,7 +88,7 @@ def _is_open(trace: HandshakeTrace, observed: HandshakeObserved) -> bool:
 
 
 def _would_have_taken(
-    observed: HandshakeObserved, failure: HandshakeFailure, trace: HandshakeTrace, choice: Choice
+    observed: HandshakeObserved, failure: HandshakeFailure, trace: HandshakeTrace, question: Question, choice: Choice
 ) -> HandshakeObserved:
     """The server chose something: is it anything that this caller would not have offered?"""
     version, suite = VERSION_NAMES.get(choice.version, f"version 0x{choice.version:04X}"), suite_name(choice.suite)
@@ -104,7 +109,39 @@ def _would_have_taken(
         return _named(
             observed, failure, "tls/no-shared-group", ", ".join(sorted(GROUPS)), group, f"has the group {group}"
         )
-    return observed
+    return _nothing_to_sign_with(observed, failure, question, high)
+
+
+def _nothing_to_sign_with(
+    observed: HandshakeObserved, failure: HandshakeFailure, question: Question, high: int
+) -> HandshakeObserved:
+    """Asked for everything, the server takes what the first hello had offered as well: so it was not for want of that.
+
+    What is left is a group or a signature scheme: of its certificate's key (RFC 8422 section 5.1), or of TLS 1.3, whose
+    suites fit every certificate; unless the server cannot bear to hear of TLS 1.3.
+    """
+    if failure.code != "tls/no-shared-cipher":
+        return observed
+    older_only = question.without == "TLS 1.3" and high >= TLS13
+    does = "takes a caller that offers TLSv1.2 at most" if older_only else "takes a caller that offers every group"
+    changed = _named(
+        observed,
+        failure,
+        "tls/no-shared-group",
+        "a group and a signature scheme that ordinary callers have",
+        "neither" if older_only else "another group or signature scheme",
+        f"{does}{'' if older_only else ' and signature scheme'}",
+    )
+    return replace(changed, alternatives=("tls/no-shared-version",) if older_only else ())
+
+
+def _before_any_hello(observed: HandshakeObserved, failure: HandshakeFailure, left: Left) -> HandshakeObserved:
+    """A server that closes at once resets as well, when our hello has come before that and stays unread."""
+    how, code = ("resets", "tls/connection-reset") if left.by_reset else ("closes", "tls/peer-closed")
+    text = f"{observed.target} {how} the connection as soon as it is made, before anything is said."
+    detail = Detail("a server that waits for our ClientHello", (f"it {how} the connection",))
+    changed = replace(failure, code=code, phase=Phase.CONNECT, detail=detail, explanation=text)
+    return replace(observed, failure=changed, alternatives=())
 
 
 def _because_of_the_name(

@@ -2,6 +2,7 @@
 
 The server speaks of *our* side: alerts 42 to 49 and 116 refuse the client certificate, never its own (RFC 8446
 section 6.2). Alerts 40, 46, 47 and 80 name no cause; what came before them, a CertificateRequest say, narrows it.
+GnuTLS calls the empty Certificate of a TLS 1.2 client that has none a decode_error.
 """
 
 from __future__ import annotations
@@ -10,11 +11,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cryptography import x509
-
 from firstcause.model.handshake import Alert
-from firstcause.tls.certificate import short_name
-from firstcause.tls.told import few
+from firstcause.tls.client_certificate import client_certificate_refused
 from firstcause.tls.verdict import Case, Verdict, named
 
 _CERTIFICATE_ALERTS: Final = frozenset(
@@ -28,6 +26,7 @@ _CERTIFICATE_ALERTS: Final = frozenset(
         "access_denied",
     }
 )
+_OPEN: Final = frozenset({"handshake_failure", "internal_error"})
 
 
 def refused_by_peer(case: Case) -> Verdict | None:
@@ -43,67 +42,15 @@ def refused_by_peer(case: Case) -> Verdict | None:
 def _may_mean_client_certificate(case: Case, alert: Alert) -> bool:
     if alert.name in _CERTIFICATE_ALERTS:
         return True
-    return alert.name in {"handshake_failure", "internal_error"} and case.trace.certificate_requested
+    if not case.trace.certificate_requested:
+        return False
+    return alert.name in _OPEN or (alert.name == "decode_error" and not case.trace.client_certificate)
 
 
 def _client_certificate(case: Case, alert: Alert) -> Verdict:
-    if not case.trace.client_certificate:
-        return _missing(case, alert)
-    presented = x509.load_der_x509_certificate(case.trace.client_certificate)
-    if alert.name == "certificate_expired" or presented.not_valid_after_utc < case.now:
-        return _expired(case, alert, presented)
-    return _rejected(case, alert, presented)
-
-
-def _missing(case: Case, alert: Alert) -> Verdict:
-    file = case.trace.look.view.client_cert
-    why = f" (there is no file {file})" if file else ""
-    return named(
-        "tls/client-certificate-missing",
-        case.trace.phase,
-        f"{case.target} requires a client certificate; this caller presented none{why} ({alert.name}, {alert.number}).",
-        expected=_acceptable(case),
-        presented=(f"no certificate{why}",),
-        by="peer",
-        alert=alert,
-        alternatives=() if case.trace.certificate_requested else ("tls/peer-internal-error",),
-    )
-
-
-def _expired(case: Case, alert: Alert, presented: x509.Certificate) -> Verdict:
-    end = presented.not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
-    name = short_name(presented.subject)
-    return named(
-        "tls/client-certificate-expired",
-        case.trace.phase,
-        f"{case.target} refused our client certificate '{name}', valid until {end} ({alert.name}, {alert.number}).",
-        expected="a client certificate that is valid now",
-        presented=(f"valid until {end}",),
-        by="peer",
-        alert=alert,
-        certificate="client leaf",
-    )
-
-
-def _rejected(case: Case, alert: Alert, presented: x509.Certificate) -> Verdict:
-    name, issuer = short_name(presented.subject), short_name(presented.issuer)
-    return named(
-        "tls/client-certificate-rejected",
-        case.trace.phase,
-        f"{case.target} refused our client certificate '{name}', issued by '{issuer}' ({alert.name}, {alert.number}).",
-        expected=_acceptable(case),
-        presented=(f"{presented.subject.rfc4514_string()}, issued by {presented.issuer.rfc4514_string()}",),
-        by="peer",
-        alert=alert,
-        certificate="client leaf",
-    )
-
-
-def _acceptable(case: Case) -> str:
-    issuers = case.trace.acceptable_issuers
-    return "a client certificate" + (
-        f" from one of: {'; '.join(few(issuers, 3))}" if issuers else " that the server trusts"
-    )
+    sure = case.trace.certificate_requested or case.trace.client_certificate
+    alternatives = () if sure else ("tls/peer-internal-error",)
+    return client_certificate_refused(case, f"{alert.name}, {alert.number}", alert=alert, alternatives=alternatives)
 
 
 def _by_name(case: Case, alert: Alert) -> Verdict:

@@ -1,7 +1,7 @@
 """What the raw bytes and the way in which a connection ended tell, without any certificate.
 
 The first bytes come first: an HTTP answer explains every library error that follows from it. Then our own side's
-complaints about records and signatures; last, how the peer left, and inside which phase.
+complaints about records and signatures. How a peer leaves is told in `leaving`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from firstcause.model.handshake import Phase
+from firstcause.tls.leaving import MESSAGES
 from firstcause.tls.told import told
 from firstcause.tls.trace import End
 from firstcause.tls.verdict import Case, Verdict, named
@@ -23,6 +24,7 @@ _BANNERS: Final = (
     (b"-ERR", "Redis"),
     (b"-DENIED", "Redis"),
     (b"RFB ", "VNC"),
+    (b"AMQP", "AMQP"),
     (b"<?xml", "XML"),
     (b"<html", "HTTP"),
 )
@@ -37,16 +39,6 @@ _FRAMING: Final = frozenset(
         "decompression_failure",
     }
 )
-_MESSAGES: Final = {
-    Phase.CONNECT: "before our ClientHello was out",
-    Phase.STARTTLS: "in clear text, before TLS could begin",
-    Phase.CLIENT_HELLO: "after our ClientHello",
-    Phase.SERVER_HELLO: "inside its flight, after ServerHello",
-    Phase.CERTIFICATE: "inside its flight, after Certificate",
-    Phase.CERTIFICATE_VERIFY: "inside its flight, before Finished",
-    Phase.FINISHED: "before the handshake was finished",
-    Phase.FIRST_READ: "after our Finished, before its first byte",
-}
 
 
 def is_tls_record(data: bytes) -> bool:
@@ -80,7 +72,7 @@ def endless(case: Case) -> Verdict | None:
     return named(
         "tls/malformed-record",
         trace.phase,
-        f"{case.target} sent {trace.received} bytes {_MESSAGES.get(trace.phase, '')}, and the handshake was not "
+        f"{case.target} sent {trace.received} bytes {MESSAGES.get(trace.phase, '')}, and the handshake was not "
         "finished: our side stopped to listen.",
         expected="a flight of some thousand bytes",
         presented=(f"{trace.received} bytes, and no end",),
@@ -129,20 +121,6 @@ def failed_proof(case: Case) -> Verdict | None:
     )
 
 
-def left_early(case: Case) -> Verdict | None:
-    """The peer reset or closed the connection, or fell silent, before the handshake was proven."""
-    trace = case.trace
-    if _proven(case):
-        return None
-    if trace.end is End.RESET:
-        return _left(case, "tls/connection-reset", "reset the connection", "a reset")
-    if trace.end in {End.TRUNCATED, End.CLOSED}:
-        return _left(case, "tls/peer-closed", "closed the connection", "end of stream, without an alert")
-    if trace.end is End.TIMED_OUT:
-        return _late(case)
-    return None
-
-
 def unexplained(case: Case) -> Verdict | None:
     """Whatever else ended a handshake: it was not finished, so it was not healthy."""
     trace = case.trace
@@ -162,38 +140,6 @@ def unexplained(case: Case) -> Verdict | None:
     )
 
 
-def _proven(case: Case) -> bool:
-    """TLS 1.2 proves the handshake with the server's Finished; TLS 1.3 with anything said after ours, or a good end."""
-    trace = case.trace
-    said_something = trace.received_after > 0 or trace.end in {End.CLOSED, End.COMPLETED}
-    return trace.phase is Phase.ESTABLISHED or (trace.completed and said_something)
-
-
-def _left(case: Case, code: str, what: str, presented: str) -> Verdict:
-    trace = case.trace
-    when = _MESSAGES.get(trace.phase, "during the handshake")
-    if trace.phase is Phase.CLIENT_HELLO:
-        when += f", having sent {trace.received} bytes" if trace.received else ", without a single byte"
-    asked = trace.certificate_requested and not trace.client_certificate
-    return named(
-        "tls/client-certificate-missing" if asked and trace.phase is Phase.FIRST_READ else code,
-        trace.phase,
-        f"{case.target} {what} {when}." + (" It had asked for a client certificate; we have none." if asked else ""),
-        expected="a client certificate" if asked else "the rest of the server's flight",
-        presented=(presented,),
-        by="peer",
-        alternatives=(code,) if asked and trace.phase is Phase.FIRST_READ else (),
-    )
-
-
-def _late(case: Case) -> Verdict:
-    """Silence from the beginning, or a server that had something to say, and did not come to an end."""
-    seconds = f"{case.trace.look.timeout_seconds:g} s"
-    if not case.trace.received:
-        return _left(case, "tls/handshake-timeout", f"fell silent for {seconds}", "silence")
-    return _left(case, "tls/handshake-timeout", f"did not come to an end within {seconds},", f"no end within {seconds}")
-
-
 def _malformed(case: Case, explanation: str, presented: str) -> Verdict:
     return named(
         "tls/malformed-record",
@@ -206,8 +152,17 @@ def _malformed(case: Case, explanation: str, presented: str) -> Verdict:
 
 
 def _protocol(first: bytes) -> str:
-    known = next((name for banner, name in _BANNERS if first.lower().startswith(banner.lower())), "")
+    known = next((name for banner, name in _BANNERS if first.lower().startswith(banner.lower())), "") or _binary(first)
     return known or ("clear text" if _is_text(first) else "")
+
+
+def _binary(first: bytes) -> str:
+    """Protocols whose servers speak first, and not in words."""
+    if first[3:5] == b"\x00\x0a":  # the first packet, and version 10 of the protocol
+        return "MySQL"
+    if first[3:9] == b"\x04\x00\x00\x00\x00\x00":  # SETTINGS of the whole connection (RFC 9113 section 6.5)
+        return "HTTP/2"
+    return ""
 
 
 def _is_text(data: bytes) -> bool:

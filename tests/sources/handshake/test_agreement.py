@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from OpenSSL import SSL
 
 from firstcause.model.handshake import Outcome
 from firstcause.model.service import View
@@ -52,6 +55,40 @@ def test_mutual_tls_with_an_expired_certificate(lab: Lab, version: ssl.TLSVersio
     observed = lab.look(lab.mutual_tls(version), view=lab.client(lab.issuing, long_ago))
     assert observed.failure is not None
     assert observed.failure.code == "tls/client-certificate-expired"
+
+
+@pytest.mark.parametrize("version", [SSL.TLS1_2_VERSION, SSL.TLS1_3_VERSION])
+def test_a_server_that_refuses_our_certificate_without_a_word(lab: Lab, version: int) -> None:
+    """Node.js looks at it and hangs up; what it has seen, we know."""
+    bundle, long_ago = lab.recipe.bundle(), lab.now - authority.LEAF_LIFETIME - timedelta(days=1)
+    context = SSL.Context(SSL.TLS_SERVER_METHOD)
+    context.set_min_proto_version(version)
+    context.set_max_proto_version(version)
+    context.use_certificate_chain_file(lab.write("server.pem", bundle.bundle_pem))
+    context.use_privatekey_file(lab.write("server.key", bundle.key_pem))
+
+    def look_and_leave(connection: SSL.Connection, *_: object) -> bool:
+        connection.sock_shutdown(socket.SHUT_WR)
+        return True
+
+    context.set_verify(SSL.VERIFY_PEER, look_and_leave)
+
+    def handle(peer: socket.socket) -> None:
+        peer.setblocking(True)
+        connection = SSL.Connection(context, peer)
+        connection.set_accept_state()
+        with suppress(SSL.Error):
+            connection.do_handshake()
+        while peer.recv(4096):
+            pass
+
+    server = lab.serve(handle)
+    foreign = lab.look(server, view=lab.foreign_client())
+    expired = lab.look(server, view=lab.client(lab.issuing, long_ago))
+    for observed, word in ((foreign, "rejected"), (expired, "expired")):
+        assert observed.failure is not None
+        assert observed.failure.code == f"tls/client-certificate-{word}"
+        assert observed.alternatives == ("tls/peer-closed",)
 
 
 def test_a_server_that_asks_over_http(lab: Lab) -> None:

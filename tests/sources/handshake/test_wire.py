@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import struct
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +22,33 @@ HTTP = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
 ALERT = b"\x15\x03\x03\x00\x02\x02"
 WARNING = b"\x15\x03\x03\x00\x02\x00"
 HALF_A_RECORD = b"\x16\x03\x03\x01\x00\x02"
+MYSQL = b"J\x00\x00\x00\x0a8.0.36\x00\x0b\x00\x00\x00abcdefgh\x00\xff\xf7\xff\x02\x00"
+HTTP2_SETTINGS = b"\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x64"
+
+
+def server_hello(random: bytes) -> bytes:
+    """TLS 1.2 with ECDHE-RSA-AES128-GCM-SHA256, and the extension of RFC 5746."""
+    body = b"\x03\x03" + random + b"\x00\xc0\x2f\x00" + b"\x00\x05\xff\x01\x00\x01\x00"
+    message = b"\x02" + len(body).to_bytes(3, "big") + body
+    return b"\x16\x03\x03" + len(message).to_bytes(2, "big") + message
+
+
+SERVER_HELLO = server_hello(bytes(range(32)))
+DOWNGRADE = server_hello(bytes(24) + b"DOWNGRD\x01")  # RFC 8446 section 4.1.3
+
+
+def reset(peer: socket.socket) -> None:
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    peer.close()
+
+
+def hear(peer: socket.socket) -> None:
+    peer.recv(4096)
+
+
+def hear_and_reset(peer: socket.socket) -> None:
+    hear(peer)
+    reset(peer)
 
 
 def code_of(observed: HandshakeObserved) -> str:
@@ -39,7 +68,15 @@ def code_of(observed: HandshakeObserved) -> str:
         (("reset",), "tls/connection-reset"),
         ((HALF_A_RECORD, "reset"), "tls/connection-reset"),
         (("close",), "tls/peer-closed"),
-        ((HALF_A_RECORD, "close"), "tls/peer-closed"),
+        ((HALF_A_RECORD, "close"), "tls/malformed-record"),
+        ((SERVER_HELLO, "close"), "tls/peer-closed"),
+        ((SERVER_HELLO + HALF_A_RECORD, "close"), "tls/peer-closed"),
+        ((MYSQL, "silence"), "tls/plaintext-server"),
+        ((HTTP2_SETTINGS, "silence"), "tls/plaintext-server"),
+        ((b"AMQP\x00\x00\x09\x01",), "tls/plaintext-server"),
+        ((DOWNGRADE, "silence"), "tls/downgrade-detected"),
+        ((ALERT + bytes([0]),), "tls/peer-closed"),
+        ((ALERT + bytes([90]),), "tls/peer-closed"),
         (("silence",), "tls/handshake-timeout"),
         ((HALF_A_RECORD, "silence"), "tls/handshake-timeout"),
         ((ALERT + bytes([40]),), "tls/no-shared-cipher"),
@@ -55,6 +92,25 @@ def code_of(observed: HandshakeObserved) -> str:
 def test_what_a_peer_does_is_named(lab: Lab, script: tuple[bytes | str, ...], code: str) -> None:
     """Bytes, alerts, closes and silences each have their code."""
     assert code_of(lab.look(lab.raw(*script), timeout=1.5)) == code
+
+
+@pytest.mark.parametrize(
+    ("leave", "code", "phase"),
+    [
+        (socket.socket.close, "tls/peer-closed", Phase.CONNECT),
+        (reset, "tls/connection-reset", Phase.CONNECT),
+        (hear_and_reset, "tls/connection-reset", Phase.CLIENT_HELLO),
+        (hear, "tls/peer-closed", Phase.CLIENT_HELLO),
+    ],
+)
+def test_when_a_server_leaves_is_the_same_at_every_look(
+    lab: Lab, leave: Callable[[socket.socket], None], code: str, phase: Phase
+) -> None:
+    """A server that closes at once resets too, if our hello was quicker: so we come again, and say nothing."""
+    server = lab.serve(leave)
+    look = Look("shop", Endpoint("127.0.0.1", server.port, "shop.internal"), View("caller", lab.trust), diagnostic=True)
+    seen = [lab.lane.look_once(look) for _ in range(10)]
+    assert {(code_of(o), o.failure.phase) for o in seen if o.failure} == {(code, phase)}
 
 
 def test_the_first_bytes_are_kept(lab: Lab) -> None:

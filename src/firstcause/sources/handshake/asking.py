@@ -17,27 +17,29 @@ from typing import Final
 from firstcause.model.handshake import HandshakeObserved
 from firstcause.sources.handshake.dialling import Address
 from firstcause.sources.handshake.loop import Watched
-from firstcause.tls.flight import FlightReader, Refusal, Reply
+from firstcause.tls.flight import FlightReader, Left, Refusal, Reply
 from firstcause.tls.hello import RANDOM_BYTES, Hello, client_hello
 from firstcause.tls.pursuit import Answer, Question, concluded
 from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.trace import HandshakeTrace
 
 PATIENCE_SECONDS: Final = 2.0
+SILENCE_SECONDS: Final = 0.3  # for a server to leave before anything is said
 _CHUNK: Final = 65536
 
 
 class Asking:
     """Asks one question of one address. `reply` is None as long as it is under way."""
 
-    def __init__(self, hello: Hello, address: Address, protocol: str, until: float) -> None:
-        self.deadline = min(time.monotonic() + PATIENCE_SECONDS, until)
+    def __init__(self, hello: Hello | None, address: Address, protocol: str, until: float) -> None:
+        self.deadline = min(time.monotonic() + (PATIENCE_SECONDS if hello else SILENCE_SECONDS), until)
         self.reply: Reply | None = None
         family, place = address
         self.socket: socket.socket | None = socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)
         self._reader = FlightReader()
-        self._hello = client_hello(hello, os.urandom(RANDOM_BYTES))
+        self._is_silent = hello is None
+        self._hello = client_hello(hello, os.urandom(RANDOM_BYTES)) if hello else b""
         self._dialogue = dialogue(protocol)
         self._unsent = self._dialogue.outgoing() if self._dialogue else self._hello
         self.socket.connect_ex(place)
@@ -55,12 +57,16 @@ class Asking:
         try:
             if self._unsent:
                 self._unsent = self._unsent[self.socket.send(self._unsent) :]
-            self._hear(self.socket.recv(_CHUNK))
+            data = self.socket.recv(_CHUNK)
         except BlockingIOError:
             return
-        except OSError:
+        except OSError as error:
             self._reader.leave()
-        self.reply = self._reader.reply
+            reset = self._is_silent and isinstance(error, ConnectionResetError)
+            self.reply = Left(by_reset=True) if reset else self._reader.reply
+            return
+        self._hear(data)
+        self.reply = Left(by_reset=False) if self._is_silent and not data else self._reader.reply
 
     def _hear(self, data: bytes) -> None:
         talk = self._dialogue

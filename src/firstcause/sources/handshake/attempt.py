@@ -32,6 +32,7 @@ Socket = socket.socket
 
 FIRST_READ_SECONDS: Final = 0.3
 GLANCE_SECONDS: Final = 0.02  # of silence; then a fault that we find ourselves ends the wait
+VERDICT_SECONDS: Final = 1.0  # a server that asked for our certificate has it to check, and may be busy
 _CHUNK: Final = 1 << 14
 
 
@@ -178,7 +179,9 @@ class Attempt:
     def _listen(self) -> None:
         """Our side is done; a TLS 1.3 server may still refuse us, so listen a little longer."""
         self._marks.established = time.monotonic()
-        self._listen_until = min(self.deadline, self._marks.established + FIRST_READ_SECONDS)
+        asked = self._conversation.certificate_requested
+        patience = VERDICT_SECONDS if asked else FIRST_READ_SECONDS
+        self._listen_until = min(self.deadline, self._marks.established + patience)
         self.deadline = min(self.deadline, self._marks.established + GLANCE_SECONDS)
 
     def _listens_on(self) -> bool:
@@ -255,7 +258,7 @@ class Attempt:
             self._settle()
 
     def _broken(self, error: OSError) -> None:
-        gone = error.errno in {errno.ECONNRESET, errno.EPIPE}
+        gone = error.errno == errno.ECONNRESET  # EPIPE: it had closed in good order before it reset what came later
         end = self._conversation.end or (End.RESET if gone else End.TRUNCATED)
         self._finish(end)
 

@@ -18,12 +18,15 @@ from OpenSSL import SSL
 from firstcause.model.handshake import Alert, Look, Phase, Timing
 from firstcause.sources.handshake import binding
 from firstcause.tls.alerts import CLOSURE, alert
-from firstcause.tls.names import parse_address
+from firstcause.tls.flight import Choice, FlightReader
+from firstcause.tls.names import ascii_name, parse_address
+from firstcause.tls.ordinary import FINITE_FIELD
 from firstcause.tls.told import MOST_LISTED
 from firstcause.tls.trace import Connect, End, HandshakeTrace, Negotiated, OnFile
 
 FIRST_BYTES: Final = 64
 ANSWER_BYTES: Final = 512
+FLIGHT_BYTES: Final = 1 << 14  # of the server's flight in clear text, up to its key exchange
 NOT_TIMED: Final = Timing()
 # A flight has some thousand bytes. OpenSSL takes chains of 100 KiB; staples and lists of authorities come to that.
 MOST_BYTES: Final = 1 << 19
@@ -40,6 +43,7 @@ _PHASES: Final[Mapping[bytes, Phase]] = MappingProxyType(
     }
 )
 _CERTIFICATE_REQUEST: Final = b"SSLv3/TLS read server certificate request"
+_NO_LONGER_CLEAR: Final = b"TLSv1.3 read encrypted extensions"
 
 
 class Conversation:
@@ -59,6 +63,8 @@ class Conversation:
         self.established = False
         self._connection = _connection(context, look)
         self._has_shown_certificate = False
+        self._is_told_to_leave = False
+        self._flight: bytes | None = b""  # in clear text, for as long as that may tell of a finite field
         if session is not None:
             self._connection.set_session(session)
         self._connection.set_app_data(self)
@@ -124,7 +130,7 @@ class Conversation:
         return Negotiated(
             version=self._connection.get_protocol_version_name() if seen else "",
             cipher=self._connection.get_cipher_name() or "",
-            group=(self._connection.get_group_name() or "") if self.established else "",
+            group=(self._connection.get_group_name() or self._own_group()) if self.established else "",
             alpn=self._connection.get_alpn_proto_negotiated().decode("ascii", "replace"),
         )
 
@@ -184,16 +190,22 @@ class Conversation:
             self._has_shown_certificate |= phase is Phase.CERTIFICATE
         elif state == _CERTIFICATE_REQUEST:
             self.certificate_requested = True
+        elif state == _NO_LONGER_CLEAR:
+            self._flight = None
 
     def alerted(self, number: int, *, received: bool) -> None:
         """An alert came or went."""
         seen = alert(number, "received" if received else "sent")
-        if seen.name not in CLOSURE:
+        if seen.name in CLOSURE:
+            self._is_told_to_leave |= received
+        else:
             self.alerts.append(seen)
 
     def _count(self, data: bytes) -> None:
         self.first_bytes = (self.first_bytes + data[:FIRST_BYTES])[:FIRST_BYTES]
         self.received += len(data)
+        if self._flight is not None and len(self._flight) < FLIGHT_BYTES and not self.established:
+            self._flight += data
         if self.established:
             self.received_after += len(data)
 
@@ -219,7 +231,22 @@ class Conversation:
             self.end = End.TRUNCATED
         except SSL.Error as error:
             self.reasons.append(_words(error))
-            self.end = End.ALERT if self.alerts else End.ERROR
+            self.end = self._unfinished()
+
+    def _own_group(self) -> str:
+        """The server's own finite field, such as "DH 2048": the library does not tell of it."""
+        if not (self._connection.get_cipher_name() or "").startswith("DHE-"):
+            return ""
+        reader = FlightReader()
+        reader.feed(self._flight or b"")
+        bits = reader.reply.prime_bits if isinstance(reader.reply, Choice) else 0
+        return f"{FINITE_FIELD} {bits}" if bits else ""
+
+    def _unfinished(self) -> End:
+        """Of a handshake in which the library saw an error. It takes a close_notify for one that is marked fatal."""
+        if self.alerts:
+            return End.ALERT
+        return End.CLOSED if self._is_told_to_leave else End.ERROR
 
     def _establish(self) -> None:
         # A TLS 1.3 server speaks last: whether it accepts us shows only when we read on (RFC 8446 section 4.4.2.4).
@@ -249,7 +276,7 @@ def _connection(context: SSL.Context, look: Look) -> SSL.Connection:
 @lru_cache(maxsize=4096)
 def indicated_name(server_name: str) -> bytes:
     """What stands in the hello; nothing for a literal address (RFC 6066 section 3)."""
-    return b"" if parse_address(server_name) else server_name.encode("idna")
+    return b"" if parse_address(server_name) else ascii_name(server_name).encode("idna")
 
 
 def _name(encoded: bytes) -> str:

@@ -21,7 +21,8 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # the lab is a part of the tests
 
 from tests.lab.certificates import Certificates
-from tests.lab.endpoints import Lab, Spec, faulty, healthy
+from tests.lab.endpoints import Lab, Spec
+from tests.lab.everything import faulty, healthy
 from tests.lab.servers import Servers
 from tests.lab.test_lab import look_at
 

@@ -19,7 +19,8 @@ def naming(folder: Path, rounds: int) -> dict[str, object]:
     """Milliseconds from the start of a look to its verdict, the best of some rounds an endpoint: median and p95."""
     sys.path.append(str(Path(__file__).resolve().parents[2]))  # the lab is a part of the tests
     from tests.lab.certificates import Certificates
-    from tests.lab.endpoints import Lab, faulty
+    from tests.lab.endpoints import Lab
+    from tests.lab.everything import faulty
     from tests.lab.servers import Servers
     from tests.lab.test_lab import look_at
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509 import ocsp
 
 from firstcause.pki import authority
@@ -20,6 +20,7 @@ from firstcause.pki.authority import Authority, Bundle, PrivateKey, Usage
 from firstcause.pki.faults import FAULTS, Recipe
 
 NAME = "shop.internal"
+JAVAS_PASSWORD = b"changeit"
 DAY = timedelta(days=1)
 BOTH = (Usage.SERVER, Usage.CLIENT)
 
@@ -52,6 +53,21 @@ class Certificates:
         leaf = self.write(f"{stem}.leaf", authority.certificates_pem(bundle.chain[:1]))
         above = self.write(f"{stem}.chain", authority.certificates_pem(bundle.chain[1:]))
         return leaf, above if bundle.chain[1:] else "", whole, self.write(f"{stem}.key", key)
+
+    def pkcs12(self, bundle: Bundle) -> str:
+        """A key and its chain in Java's way."""
+        above = bundle.chain[1:] or None
+        sealed = BestAvailableEncryption(JAVAS_PASSWORD)
+        data = pkcs12.serialize_key_and_certificates(b"shop", bundle.key, bundle.chain[0], above, sealed)
+        self._files += 1
+        return self.write(f"bundle-{self._files}.p12", data)
+
+    def pkcs12_of(self, trusted: Authority) -> str:
+        """A trust store in Java's way."""
+        trusted_ones = [pkcs12.PKCS12Certificate(trusted.certificate, b"root")]
+        self._files += 1
+        data = pkcs12.serialize_java_truststore(trusted_ones, BestAvailableEncryption(JAVAS_PASSWORD))
+        return self.write(f"trust-{self._files}.p12", data)
 
     def leaf(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import ssl
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -16,14 +17,15 @@ from threading import Event
 from tests.lab.certificates import Certificates
 from tests.sources.handshake.conftest import tls_handler
 
-from firstcause.pki.authority import Bundle
+from firstcause.pki.authority import Authority, Bundle
 from firstcause.testing.ending import end
 from firstcause.testing.loopback import Server, scripted
 from firstcause.testing.ports import free_port
 
-NGINX, HAPROXY = "nginx", "haproxy"
-READY_SECONDS = 20.0
+NGINX, HAPROXY, NODE, JAVA = "nginx", "haproxy", "node", "java"
+READY_SECONDS = 40.0  # Java compiles its server first
 END_SECONDS = 5.0
+HERE = Path(__file__).parent
 
 
 def program(name: str) -> str:
@@ -39,8 +41,11 @@ class Servers:
     closing: ExitStack
     _nginx: list[str] = field(default_factory=list)
     _haproxy: list[str] = field(default_factory=list)
+    _node: list[dict[str, object]] = field(default_factory=list)
+    _java: list[str] = field(default_factory=list)
     _ports: list[int] = field(default_factory=list)
     _logs: list[Path] = field(default_factory=list)
+    _slow_at_first: list[int] = field(default_factory=list)
 
     def openssl(self, bundle: Bundle | None, *options: str) -> int:
         """`openssl s_server`: it serves one client at a time."""
@@ -71,6 +76,24 @@ class Servers:
         bind = f"  bind 127.0.0.1:{port} ssl crt {whole} {' '.join(options)}\n"
         self._haproxy.append(f"frontend f{port}\n{bind}  http-request return status 200\n")
         self._ports.append(port)
+        return port
+
+    def node(self, bundle: Bundle, **options: object) -> int:
+        """A server of the one Node process; options are those of its `tls.createServer`."""
+        port = free_port()
+        _, _, whole, key = self.made.files(bundle)
+        self._node.append({"port": port, "cert": whole, "key": key, **options})
+        self._ports.append(port)
+        self._slow_at_first.append(port)
+        return port
+
+    def java(self, bundle: Bundle, versions: str = "TLSv1.2,TLSv1.3", trust: Authority | None = None) -> int:
+        """A server of the one Java process (JSSE); with `trust`, it demands a client certificate from that."""
+        port = free_port()
+        keys, trusted = self.made.pkcs12(bundle), self.made.pkcs12_of(trust) if trust else "-"
+        self._java.append(f"{port} {keys} {trusted} {versions}")
+        self._ports.append(port)
+        self._slow_at_first.append(port)
         return port
 
     def python(
@@ -115,10 +138,19 @@ class Servers:
 
     def start(self) -> None:
         """Start the daemons, and wait until every port answers."""
-        if self._nginx:
-            self._started(self._nginx_command(), 0)
-        if self._haproxy:
-            self._started(self._haproxy_command(), 0)
+        for wanted, command in (
+            (self._nginx, self._nginx_command),
+            (self._haproxy, self._haproxy_command),
+            (self._node, self._node_command),
+            (self._java, self._java_command),
+        ):
+            if wanted:
+                self._started(command(), 0)
+        self._await_all()
+        for port in self._slow_at_first:
+            _greet(port)
+
+    def _await_all(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         for port in self._ports:
             while not _listens(port):
@@ -146,6 +178,14 @@ class Servers:
         text = f"{head}http {{\n  access_log off;\n{paths}{''.join(self._nginx)}}}\n"
         return [program(NGINX), "-p", str(folder), "-c", self.made.write("nginx.conf", text.encode())]
 
+    def _node_command(self) -> list[str]:
+        return [program(NODE), str(HERE / "server.js"), self.made.write("node.json", json.dumps(self._node).encode())]
+
+    def _java_command(self) -> list[str]:
+        """The quick compiler alone: a few handshakes are not worth the other."""
+        config = self.made.write("java.txt", "\n".join(self._java).encode())
+        return [program(JAVA), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", str(HERE / "Server.java"), config]
+
     def _haproxy_command(self) -> list[str]:
         head = "defaults\n  mode http\n  timeout client 10s\n  timeout server 10s\n  timeout connect 5s\n"
         return [program(HAPROXY), "-db", "-f", self.made.write("haproxy.cfg", (head + "".join(self._haproxy)).encode())]
@@ -159,8 +199,16 @@ def _listens(port: int) -> bool:
     return True
 
 
+def _greet(port: int) -> None:
+    """One handshake, whatever comes of it: Java and Node load most of what they need only then."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as plain:
+        context.wrap_socket(plain).close()
+
+
 def _soon(connection: socket.socket) -> bytes:
-    connection.settimeout(0.2)
+    connection.settimeout(1.0)  # whoever looks at a hundred endpoints at once takes a while to answer
     try:
         return connection.recv(65536)
     except TimeoutError:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from tests.lab import unforeseen
 from tests.lab.certificates import Certificates
-from tests.lab.endpoints import Lab, Spec, faulty, healthy
+from tests.lab.endpoints import Lab, Spec
+from tests.lab.everything import faulty, healthy
 from tests.lab.servers import HAPROXY, NGINX, Servers, program
 from tests.lab.stalls import Stalls
 
@@ -55,7 +55,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Result]:
         made = Certificates(tmp_path_factory.mktemp("lab"), datetime.now(UTC))
         servers = Servers(made, closing)
         lab = Lab(made, servers)
-        specs = [*faulty(lab), *unforeseen.faulty(lab), *healthy(lab), *unforeseen.healthy(lab)]
+        specs = [*faulty(lab), *healthy(lab)]
         servers.start()
         runs = [_run(lane, specs) for _ in range(RUNS)]
         pairs = list(zip(specs, runs[0].seen, strict=True))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
-from tests.lab import unforeseen
 from tests.lab.certificates import Certificates
-from tests.lab.endpoints import Lab, Spec, faulty, healthy
+from tests.lab.endpoints import Lab, Spec
+from tests.lab.everything import faulty, healthy
 from tests.lab.servers import Servers
 from tests.lab.test_lab import look_at
 
@@ -43,7 +43,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twice]:
         made = Certificates(tmp_path_factory.mktemp("lab"), datetime.now(UTC))
         servers = Servers(made, closing)
         lab = Lab(made, servers)
-        specs = [*faulty(lab), *unforeseen.faulty(lab), *healthy(lab), *unforeseen.healthy(lab)]
+        specs = [*faulty(lab), *healthy(lab)]
         servers.start()
         one, other = (_all(lane, specs) for lane in (deep, light))
         pairs = list(zip(specs, one, other, strict=True))

@@ -24,15 +24,20 @@ from firstcause.tls.starttls.catalogue import dialogue
 from firstcause.tls.trace import HandshakeTrace
 
 PATIENCE_SECONDS: Final = 2.0
-SILENCE_SECONDS: Final = 0.3  # for a server to leave before anything is said
+# For a server to leave before anything is said: some round trips, of which the first look has measured one.
+LEAST_SILENCE_SECONDS: Final = 0.03
+MOST_SILENCE_SECONDS: Final = 0.3
+ROUND_TRIPS: Final = 10
 _CHUNK: Final = 65536
 
 
 class Asking:
     """Asks one question of one address. `reply` is None as long as it is under way."""
 
-    def __init__(self, hello: Hello | None, address: Address, protocol: str, until: float) -> None:
-        self.deadline = min(time.monotonic() + (PATIENCE_SECONDS if hello else SILENCE_SECONDS), until)
+    def __init__(
+        self, hello: Hello | None, address: Address, protocol: str, until: float, round_trip: float | None = None
+    ) -> None:
+        self.deadline = min(time.monotonic() + (PATIENCE_SECONDS if hello else _silence(round_trip)), until)
         self.reply: Reply | None = None
         family, place = address
         self.socket: socket.socket | None = socket.socket(family, socket.SOCK_STREAM)
@@ -149,7 +154,8 @@ class Pursuit:
 
     def _ask(self) -> Asking:
         protocol = self.look.endpoint.protocol
-        return Asking(self._questions[0].hello, self._address, protocol, self._until)
+        round_trip = self._trace.timing.connect_seconds
+        return Asking(self._questions[0].hello, self._address, protocol, self._until, round_trip)
 
     def _settle(self) -> None:
         reply = self._asking.reply
@@ -161,3 +167,9 @@ class Pursuit:
             self._asking = self._ask()
         else:
             self.observed = replace(concluded(self._first, self._trace, self._answers), hellos=len(self._answers))
+
+
+def _silence(round_trip: float | None) -> float:
+    if round_trip is None:
+        return MOST_SILENCE_SECONDS
+    return min(MOST_SILENCE_SECONDS, max(LEAST_SILENCE_SECONDS, ROUND_TRIPS * round_trip))

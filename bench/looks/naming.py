@@ -1,6 +1,6 @@
 """How long it takes to name a fault that needs no waiting, over the lab of tests/lab, one endpoint after another.
 
-Java's servers are left out, and counted: started for a few handshakes, a JVM takes 60 to 80 ms for its own part of each.
+Java's servers are left out, and counted: started for a few handshakes, a JVM takes 60 to 80 ms for its part of each.
 """
 
 from __future__ import annotations

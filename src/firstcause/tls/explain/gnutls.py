@@ -61,7 +61,8 @@ BOOK: Final = PhraseBook(
         (Symptom.NOT_TLS, r"unexpected TLS packet"),
         (
             Symptom.BAD_FRAMING,
-            r"record packet with invalid length|unexpected (?:TLS )?(?:extensions?|handshake packet)|packet length",
+            r"record packet with invalid length|decoding the received TLS packet|illegal parameter has been received"
+            r"|unexpected (?:TLS )?(?:extensions?|handshake packet)|packet length",
         ),
         (Symptom.BAD_RECORD, r"decryption has failed"),
         (Symptom.BAD_PROOF, r"public key signature verification has failed|signature verification failed"),
@@ -76,7 +77,11 @@ BOOK: Final = PhraseBook(
         ),
         (Symptom.UNTOLD, r"fatal alert has been received|handshake failed|handshake has failed"),
     ),
-    heard=re.compile(r"Received (?:fatal )?alert \[(?P<alert>\d{1,3})\]"),
+    # Without a full stop it is an alert's name, which curl asks for; the library's own sentences end in one.
+    heard=re.compile(
+        r"(?:[Rr]eceived (?:fatal )?alert [\['(]|gnutls_handshake\(\) failed: )"
+        r"(?P<alert>\d{1,3}(?=[\]')])|[A-Z][A-Za-z ]{4,60}$)"
+    ),
     sent=re.compile(r"Sen[dt](?:ing)? (?:fatal )?alert \[(?P<alert>\d{1,3})\]"),
     server=re.compile(r"^Error in handshake: |^\|<\d+>\| .*server"),
     client=re.compile(

@@ -22,6 +22,7 @@ from firstcause.tls.explain.openssl_reasons import NOT_OF_THE_HANDSHAKE, NUMBERS
 from firstcause.tls.explain.words import VAGUE, Reading, Role, Symptom
 
 STACK: Final = "openssl"
+_NOT_EVEN_SSL3: Final = "0A0000FC"  # 3.x says "unknown protocol" of nothing but a hello of SSL 2
 ALERT_BASE: Final = 1000  # reasons of the SSL library from here on report alerts of the peer
 
 _QUEUE: Final = re.compile(
@@ -31,8 +32,12 @@ _TUPLE: Final = re.compile(r"\('[\w ]* ?routines', '(?P<function>[^']*)', '(?P<r
 _PYTHON: Final = re.compile(
     r"\[(?P<library>SSL|X509|PEM|ASN1|EVP|CONF|BIO|RSA|EC)(?:: (?P<reason>[A-Z0-9_/]{2,80}))?\]"
 )
+_ENDED: Final = re.compile(r"\b(?:fail\w*|error)\b.{0,60}\b(?:connection|handshake|accept|connect)\b", re.IGNORECASE)
+_NODE: Final = re.compile(r"\bERR_SSL_(?P<reason>[A-Z0-9_]{4,60})\b")
+_RUBY: Final = re.compile(r"\breturned=-?\d+ errno=\d+ .{0,80}?state=[^:]{0,60}: (?P<reason>[a-z][^:()\n]{3,80})")
 _PEER_ALERT: Final = re.compile(
-    r"\b(?:ssl/tls|sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?(?P<name>[a-z][a-z _]{4,40}[a-z])", re.IGNORECASE
+    r"(?:\b|(?<=SSL_))(?:(?:ssl/tls|sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?|tls[ _]alert[ _])(?P<name>[a-z][a-z _]{4,40}[a-z])",
+    re.IGNORECASE,
 )
 _ALERT_NUMBER: Final = re.compile(r"SSL alert number (?P<number>\d{1,3})\b")
 _STATE: Final = re.compile(r"SSL3 alert (?P<way>read|write):\s?(?P<level>\w+):\s?(?P<name>[A-Za-z][A-Za-z _]{3,40})")
@@ -121,9 +126,20 @@ def _queue(line: str) -> Iterator[Reading]:
         peer = _PEER_ALERT.match(entry["reason"])
         heard = alert_named(peer["name"], "received") if peer else None
         yield Reading(STACK, alert=heard) if heard else _reason(entry["reason"])
+    for entry in _NODE.finditer(line):
+        if (words := entry["reason"].lower().replace("_", " ")) in REASONS:
+            yield _reason(words)
+    for entry in _RUBY.finditer(line):
+        if _PEER_ALERT.match(entry["reason"]) is None:
+            yield _reason(entry["reason"])
     for entry in _QUEUE.finditer(line):
+        if entry["code"].upper() == _NOT_EVEN_SSL3:
+            yield Reading(STACK, Symptom.OTHER_VERSION)
+            continue
         if entry["library"].startswith("lib(0)"):
-            continue  # an empty queue, printed all the same
+            if _ENDED.search(line):  # an empty queue: the system failed, not the library; 1.x says so of an end too
+                yield Reading(STACK, Symptom.CLOSED if "func(0)" in line else Symptom.RESET)
+            continue
         number = _reason_number(int(entry["code"], 16))
         if number is not None and number > ALERT_BASE:
             yield _received(number - ALERT_BASE)

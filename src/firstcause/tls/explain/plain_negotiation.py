@@ -85,6 +85,7 @@ BOOK: Final[Phrases] = phrases(
     ),
     (
         Symptom.RENEGOTIATION,
+        r"renegotiation initiated by (?:the )?(?:client|peer)|"
         r"(?:legacy|unsafe|insecure|secure|client[- ]initiated) renegotiation|renegotiation (?:is |was )?(?:not"
         r"|refus|reject|denied|disabled|fail)",
     ),
@@ -111,6 +112,7 @@ WIRE_BOOK: Final[Phrases] = phrases(
     ),
     (
         Symptom.TIMED_OUT,
+        r"\bSSL wants a (?:read|write) first|"
         r"(?:handshak\w*|negotiat\w*|ssl|tls)\b.{0,80}(?:time[d]?[- _]?out|did not complete|not complete"
         r"|took too long|within \d+)"
         r"|(?:time[d]?[- ]?out|deadline).{0,60}(?:handshak\w*|negotiat\w*)",

@@ -17,7 +17,7 @@ _SERVER: Final = re.compile(
     r"|TcpInputProc"
     r"|\bpostfix\S*/(?:smtps?/)?smtpd\b|\b(?:imap|pop3|submission|managesieve)-login\b|\bmosquitto\b"
     r"|Client <unknown> disconnected"
-    r"|Socket error on client|Client connection from|OpenSSL Error(?:\[\d\])?: error"
+    r"|Socket error on client|Client connection from|(?<=\d: )OpenSSL Error(?:\[\d\])?: error"
     r"|Error accepting a client connection"
     r"|Bad handshake\b|\brejected connection\b|TLS handshake error from|could not accept SSL|\bSSL_accept\b"
     r"|\bmod_tls\b|\bslapd\[|\bhitch\["
@@ -28,7 +28,8 @@ _SERVER: Final = re.compile(
     r"|PreV5Handlers|\[client [\d.:a-f]+\]|\bListenerName\(|tls accept error|server connection\b|\bagate\b"
     r"|from client \[?[\d.]+|\bsyslogd\b.*accept"
     r"|NioEndpoint|Http11NioProtocol|\bundertow\b|QuorumPeer|handshake (?:with|from) client|while accepting"
-    r"|inbound:server|AcceptSecurityContext"
+    r"|inbound:server|AcceptSecurityContext|accept attempt failed|Failed SSL connection from|\bmod_openssl\.c\b"
+    r"|[Cc]onnection from /|stream_socket_(?:accept|server)\(\)|tlsClientError|\bclientError\b"
 )
 _PROXY: Final = re.compile(
     r"upstream connect error|upstream_transport_failure|reverse_?proxy|httputil/proxy|\bto upstream\b"
@@ -45,6 +46,7 @@ _CLIENT: Final = re.compile(
     r"|\bRequestError\b|fetch failed|HTTPSConnectionPool|urlopen error|Connection to node|ldap_(?:start_tls"
     r"|sasl_bind|simple_bind)"
     r"|onConnectSecure|SSL connect attempt failed|\blua ssl\b|lua entry thread|Failed to connect|ServerSelection"
+    r"|Client \S+ sending CONNECT|\bA TLS error occurred\b|Ncat: Certificate verification"
     r"|cURL error|\bDownload\w* |InitializeSecurityContext"
 )
 

@@ -119,8 +119,8 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
         Symptom.NO_GROUP: _row(_NO_GROUP, _NO_GROUP),
         # Clients that are bound to TLS 1.1 offer only signatures with SHA-1, which OpenSSL 3 does not count any more.
         Symptom.NO_SIGNATURE_ALGORITHM: _row(
-            "no-shared-group .6, no-shared-version .3, weak-key-or-signature .05",
-            "no-shared-group .5, no-shared-version .42, no-shared-cipher .04",
+            "no-shared-version .5, no-shared-group .4, weak-key-or-signature .05",
+            "no-shared-version .52, no-shared-group .38, no-shared-cipher .04",
         ),
         Symptom.LEGACY_SIGNATURE: _row(
             "no-shared-version .5, no-shared-group .27, weak-key-or-signature .18",
@@ -147,7 +147,7 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
             "decrypt-error .9, psk-or-ticket .04", "decrypt-error .68, unknown-ca .2, psk-or-ticket .04"
         ),
         Symptom.BAD_PROOF: _row(
-            "decrypt-error .47, key-mismatch .45, psk-or-ticket .04",
+            "key-mismatch .48, decrypt-error .44, psk-or-ticket .04",
             "decrypt-error .62, key-mismatch .2, psk-or-ticket .1",
         ),
         Symptom.RESET: _row("connection-reset .87" + _WIRE_END, "connection-reset .87" + _WIRE_END),

@@ -55,6 +55,7 @@ from firstcause.tls.explain import (
     sockets,
     squid,
     telling,
+    verdicts,
     wget,
     wolfssl,
 )
@@ -65,7 +66,7 @@ MAX_TEXT: Final = 16 * 1024  # characters; an explanation needs the first lines,
 MAX_LINE: Final = 4096
 MAX_LINES: Final = 200
 
-LIBRARIES: Final = frozenset({"java", "node"})
+LIBRARIES: Final = frozenset({"java", "node", "nss"})
 
 Grammar = Callable[[str], Reading | None]
 # Programs come before the library that they link to, since they know which part they play.
@@ -83,7 +84,7 @@ STACKS: Final[tuple[Grammar, ...]] = (
     *(curl.read, wget.read, asyncio.read, python.read, php.read, dart.read, bouncycastle.read, node.read),
     *(boringssl.read, go.read, java.read, dotnet.read, schannel.read, rustls.read, gnutls.read, nss.read),
     *(chromium.read, apple.read, s2n.read, mbedtls.read, wolfssl.read, bearssl.read),
-    *(openssl.read, own_files.read, sockets.read, plain_words.read),
+    *(openssl.read, verdicts.read, own_files.read, sockets.read, plain_words.read),
 )
 
 

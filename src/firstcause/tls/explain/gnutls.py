@@ -21,7 +21,11 @@ BOOK: Final = PhraseBook(
         r"|does not match target host name|PKI verification of server certificate failed"
         r"|certificate's owner does not match|certificate chain (?:uses|is|violates)"
         r"|certificate verification failed: the certificate is"
-        r"|could not handshake",
+        r"|could not handshake|A TLS fatal alert has been received|Error in the (?:pull|push) function"
+        r"|TLS connection was non-properly terminated|An unexpected TLS packet was received|Decryption has failed"
+        r"|An illegal parameter has been received|Error decoding the received TLS packet"
+        r"|TLS record packet with invalid length|Public key signature verification has failed"
+        r"|not signed by known authorities or invalid|revocation or OCSP data",
         re.IGNORECASE,
     ),
     phrases(
@@ -29,9 +33,9 @@ BOOK: Final = PhraseBook(
             Symptom.WRONG_NAME,
             r"does not match target host name|name in the certificate does not match|owner does not match",
         ),
-        (Symptom.REVOKED, r"chain is revoked|certificate (?:is|has been|was) revoked"),
-        (Symptom.EXPIRED, r"(?:uses|chain) expired certificate|certificate (?:of .{0,80} )?has expired"),
-        (Symptom.NOT_YET_VALID, r"uses not yet valid|certificate .{0,80}not yet (?:valid|activated)"),
+        (Symptom.REVOKED, r"`revoked by its CA'|chain is revoked|certificate (?:is|has been|was) revoked"),
+        (Symptom.EXPIRED, r"`expired'|(?:uses|chain) expired certificate|certificate (?:of .{0,80} )?has expired"),
+        (Symptom.NOT_YET_VALID, r"`not activated yet'|uses not yet valid|certificate .{0,80}not yet (?:valid|activated)"),
         (Symptom.WEAK, r"insecure algorithm|prime sent by the server is not acceptable|not long enough"),
         (
             Symptom.WRONG_USAGE,
@@ -40,10 +44,10 @@ BOOK: Final = PhraseBook(
         (Symptom.INVALID_CA, r"issuer is not a CA|violates the signer's constraints"),
         (Symptom.CONSTRAINED_NAME, r"name constraints"),
         (Symptom.BAD_SIGNATURE, r"certificate's signature is invalid|signature in the certificate is invalid"),
-        (Symptom.REVOCATION_UNKNOWN, r"missing OCSP|OCSP status|revocation data|status response"),
+        (Symptom.REVOCATION_UNKNOWN, r"missing OCSP|OCSP status|revocation (?:or OCSP )?data|status response"),
         (
             Symptom.NO_ISSUER,
-            r"issuer is unknown|doesn't have a known issuer|hasn't got a known issuer",
+            r"issuer is (?:unknown|not known)|doesn't have a known issuer|hasn't got a known issuer",
         ),
         (Symptom.UNKNOWN_NAME, r"server name sent was not recogni[sz]ed"),
         (Symptom.NO_CIPHER, r"could not negotiate a supported cipher suite|no supported cipher suites"),
@@ -53,7 +57,10 @@ BOOK: Final = PhraseBook(
             Symptom.OTHER_VERSION,
             r"illegal or unsupported version|illegal version was received|no supported (?:protocol )?versions?",
         ),
-        (Symptom.LATE_REFUSAL, r"GnuTLS recv error \(-12\)"),
+        (
+            Symptom.LATE_REFUSAL,
+            r"GnuTLS recv error \(-12\)|(?:record_recv|receive data|read from TLS).{0,40}fatal alert has been received",
+        ),
         (Symptom.NO_CERTIFICATE, r"no certificate was found|certificate is required"),
         (Symptom.RENEGOTIATION, r"safe renegotiation|rehandshake was requested|renegotiation"),
         (Symptom.DOWNGRADE, r"inappropriate fallback"),
@@ -72,7 +79,7 @@ BOOK: Final = PhraseBook(
         (Symptom.FILES, r"error reading X\.509|error while reading file|insufficient credentials|base64"),
         (
             Symptom.NOT_VERIFIED,
-            r"server certificate verification failed|error in the certificate"
+            r"server certificate verification failed|not signed by known authorities|error in the certificate"
             r"|verification of server certificate failed",
         ),
         (Symptom.UNTOLD, r"fatal alert has been received|handshake failed|handshake has failed"),
@@ -85,7 +92,7 @@ BOOK: Final = PhraseBook(
     sent=re.compile(r"Sen[dt](?:ing)? (?:fatal )?alert \[(?P<alert>\d{1,3})\]"),
     server=re.compile(r"^Error in handshake: |^\|<\d+>\| .*server"),
     client=re.compile(
-        r"\*\*\* Fatal error|unable to access|NOT trusted|server certificate|target host name|\*\*\* Received"
+        r"\*\*\* Fatal error|unable to access|server certificate|target host name|\*\*\* Received"
     ),
 )
 read = BOOK.read

@@ -30,7 +30,7 @@ BOOK: Final = PhraseBook(
         (
             Symptom.UNTOLD,
             r"AH02261|[Rr]e-?negotiation handshake failed|AH02008"
-            r"|SSL library error \d+ in (?:proxy )?handshake|AH0(?:1998|2003|2004)",
+            r"|SSL library error \d+ in (?:proxy )?handshake|AH0(?:2003|2004)",
         ),
     ),
     proxy=re.compile(r"SSL Proxy|\[remote |in proxy handshake"),

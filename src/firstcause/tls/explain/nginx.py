@@ -46,8 +46,6 @@ def read(line: str) -> Reading | None:
     if symptom:
         return Reading(STACK, symptom, role=_role(line))
     inner = openssl.read(line)
-    if inner and inner.alert and _is_refused_again(line):
-        return Reading(STACK, Symptom.RENEGOTIATION, role="server")
     if inner and (inner.alert or _is_judged(line)):
         return replace(inner, stack=STACK, role=_role(line))
     return Reading(STACK, _ended(line), role=_role(line))
@@ -55,11 +53,6 @@ def read(line: str) -> Reading | None:
 
 def _role(line: str) -> Role:
     return "proxy" if _TO_UPSTREAM.search(line) else "server"
-
-
-def _is_refused_again(line: str) -> bool:
-    """A client that could not renegotiate: it ends with this alert what had been negotiated long since."""
-    return "SSL_read() failed" in line and "alert handshake failure" in line and _role(line) == "server"
 
 
 def _is_judged(line: str) -> bool:

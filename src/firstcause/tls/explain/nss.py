@@ -123,7 +123,7 @@ _NUMBERS: Final = {
     -8016: "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED",
 }
 _NUMBER: Final = re.compile(r"(?<![\w.-])(?P<number>-12[12]\d\d|-8[01]\d\d)\b")
-_OF_NSS: Final = re.compile(r"\bNSS\b|SSL Library Error|mod_nss|\bnss_|SSL_ForceHandshake|libldap|\bTLS: error")
+_OF_NSS: Final = re.compile(r"\bNSS\b|\b(?:selfserv|tstclnt|strsclnt): |SSL Library Error|mod_nss|\bnss_|SSL_ForceHandshake|libldap|\bTLS: error")
 # Sentences of alerts that were heard, which curl and others print without their symbol.
 _HEARD: Final = (
     ("bad_certificate", re.compile(r"SSL peer cannot verify your certificate")),

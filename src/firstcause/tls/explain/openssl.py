@@ -32,11 +32,10 @@ _TUPLE: Final = re.compile(r"\('[\w ]* ?routines', '(?P<function>[^']*)', '(?P<r
 _PYTHON: Final = re.compile(
     r"\[(?P<library>SSL|X509|PEM|ASN1|EVP|CONF|BIO|RSA|EC)(?:: (?P<reason>[A-Z0-9_/]{2,80}))?\]"
 )
-_ENDED: Final = re.compile(r"\b(?:fail\w*|error)\b.{0,60}\b(?:connection|handshake|accept|connect)\b", re.IGNORECASE)
 _NODE: Final = re.compile(r"\bERR_SSL_(?P<reason>[A-Z0-9_]{4,60})\b")
 _RUBY: Final = re.compile(r"\breturned=-?\d+ errno=\d+ .{0,80}?state=[^:]{0,60}: (?P<reason>[a-z][^:()\n]{3,80})")
 _PEER_ALERT: Final = re.compile(
-    r"(?:\b|(?<=SSL_))(?:(?:ssl/tls|sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?|tls[ _]alert[ _])(?P<name>[a-z][a-z _]{4,40}[a-z])",
+    r"(?:\b|(?<=SSL_))(?:(?:sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?|(?:ssl/)?tls[ _]alert[ _])(?P<name>[a-z][a-z _]{4,40}[a-z])",
     re.IGNORECASE,
 )
 _ALERT_NUMBER: Final = re.compile(r"SSL alert number (?P<number>\d{1,3})\b")
@@ -56,7 +55,7 @@ _BARE: Final = re.compile(
 )
 _ABOUT_TLS: Final = re.compile(r"\b(?:ssl|m?tls|handshake|openssl)\b|SSL_|_ssl\.c|tls_", re.IGNORECASE)
 _FAILED: Final = re.compile(r"fail|error|abort|reject|alert|refus|could not|cannot|unable|problem", re.IGNORECASE)
-_AFTER_HANDSHAKE: Final = re.compile(r"\bSSL_(?:read|write|shutdown|peek)(?:_ex)?\b")
+_AFTER_HANDSHAKE: Final = re.compile(r"\bSSL_(?:read|write|shutdown|peek)(?:_ex)?\b|\bReading from client\b")
 
 _ROLE_WORDS: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (re.compile(r"\b(?:tls|ssl3|ssl23)_(?:post_)?(?:process|get)_server|construct_client|SSL_connect\b"), "client"),
@@ -78,6 +77,8 @@ def read(line: str) -> Reading | None:
     received = next((r.alert for r in found if r.alert), None)
     if received is None and symptom is Symptom.CLOSED and _AFTER_HANDSHAKE.search(line):
         return Reading(STACK, role=role)  # the peer left without close_notify, after the work was done
+    if received and received.name == "handshake_failure" and _AFTER_HANDSHAKE.search(line):
+        return Reading(STACK, Symptom.LATE_REFUSAL, received, role)
     return Reading(STACK, symptom, received, role)
 
 
@@ -137,7 +138,7 @@ def _queue(line: str) -> Iterator[Reading]:
             yield Reading(STACK, Symptom.OTHER_VERSION)
             continue
         if entry["library"].startswith("lib(0)"):
-            if _ENDED.search(line):  # an empty queue: the system failed, not the library; 1.x says so of an end too
+            if _ABOUT_TLS.search(line) and not _AFTER_HANDSHAKE.search(line):  # an empty queue: the system failed, not the library; 1.x says so of an end too
                 yield Reading(STACK, Symptom.CLOSED if "func(0)" in line else Symptom.RESET)
             continue
         number = _reason_number(int(entry["code"], 16))

@@ -144,7 +144,7 @@ LATE_BOOK: Final[Phrases] = phrases(
         r".{0,40}(?:issuer|chain|path|authority|root|signer)|trust anchor|no trusted (?:ca|cert|root)"
         rf"|{_CERT}.{{0,60}}by an authority that is not trusted|unknown (?:tls )?{_CERT} authority",
     ),
-    (Symptom.WRONG_NAME, r"^Ncat: Certificate verification error"),  # it words a failed chain otherwise
+    (Symptom.WRONG_NAME, r"^Ncat: Certificate verification error|Bad cert ident from "),  # it words a failed chain otherwise
     (Symptom.UNTRUSTED, rf"(?:untrusted|not trusted|distrusted) (?:\w+ )?{_CERT}"),
     (
         Symptom.BAD_SIGNATURE,

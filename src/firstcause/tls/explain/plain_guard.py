@@ -33,7 +33,7 @@ _OF_PEERS: Final = re.compile(
     re.IGNORECASE,
 )
 _FAILED: Final = re.compile(
-    r"fail|error|\berr\b|ERR_|_ERR|cannot|can.?t\b|could(?: not|n't)|unable|refus|reject|abort|denied|invalid|problem"
+    r"fail|error|killing connection|\berr\b|ERR_|_ERR|cannot|can.?t\b|could(?: not|n't)|unable|refus|reject|abort|denied|invalid|problem"
     r"|fatal"
     r"|exception|clos(?:ed|ing)|disconnect|untrusted|mismatch|terminat|drop(?:ped|ping)|\bbad\b|unsupported|\balert\b"
     r"|forbid|insecure connection|\bno client cert|(?:did not|didn't) (?:present|provide|send|supply)|\bmissing\b"

@@ -78,7 +78,7 @@ def _alert(line: str) -> Alert | None:
 
 
 _SERVER: Final = re.compile(
-    r"from client|\baccept(?:ing)?\b|incoming|inbound|client (?:at |\d|\[|\w+ disconnected|did|sent|offer)"
+    r"from client|\baccept(?:ing)?\b(?!\?)|incoming|inbound|client (?:at |\d|\[|\w+ disconnected|did|sent|offer)"
     r"|\bfrom \[?[\d.:a-f]{7,}|client (?:hello|connection)|(?:for|from|with) client\b",
     re.IGNORECASE,
 )

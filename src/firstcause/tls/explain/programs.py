@@ -29,7 +29,7 @@ _SERVER: Final = re.compile(
     r"|from client \[?[\d.]+|\bsyslogd\b.*accept"
     r"|NioEndpoint|Http11NioProtocol|\bundertow\b|QuorumPeer|handshake (?:with|from) client|while accepting"
     r"|inbound:server|AcceptSecurityContext|accept attempt failed|Failed SSL connection from|\bmod_openssl\.c\b"
-    r"|[Cc]onnection from /|stream_socket_(?:accept|server)\(\)|tlsClientError|\bclientError\b"
+    r"|[Cc]onnection from /|stream_socket_(?:accept|server)\(\)|\bselfserv: |tlsClientError|\bclientError\b"
 )
 _PROXY: Final = re.compile(
     r"upstream connect error|upstream_transport_failure|reverse_?proxy|httputil/proxy|\bto upstream\b"
@@ -46,7 +46,7 @@ _CLIENT: Final = re.compile(
     r"|\bRequestError\b|fetch failed|HTTPSConnectionPool|urlopen error|Connection to node|ldap_(?:start_tls"
     r"|sasl_bind|simple_bind)"
     r"|onConnectSecure|SSL connect attempt failed|\blua ssl\b|lua entry thread|Failed to connect|ServerSelection"
-    r"|Client \S+ sending CONNECT|\bA TLS error occurred\b|Ncat: Certificate verification"
+    r"|Client \S+ sending CONNECT|\bA TLS error occurred\b|Ncat: Certificate verification|accept\? \(y/n\)|\bw3m: "
     r"|cURL error|\bDownload\w* |InitializeSecurityContext"
 )
 

@@ -45,6 +45,10 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
             "certificate-expired .87, clock-skew .1, certificate-not-yet-valid .01",
             "client-certificate-expired .87, clock-skew .08, client-certificate-rejected .03",
         ),
+        Symptom.OUT_OF_DATE: _row(
+            "certificate-expired .72, certificate-not-yet-valid .15, clock-skew .1",
+            "client-certificate-expired .72, certificate-not-yet-valid .13, clock-skew .08",
+        ),
         Symptom.NOT_YET_VALID: _row(
             "certificate-not-yet-valid .84, clock-skew .15",
             "certificate-not-yet-valid .72, clock-skew .15, client-certificate-rejected .1",
@@ -106,8 +110,11 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
         Symptom.OTHER_ISSUER_KEY: _row(
             "unknown-ca .78, certificate-malformed .18", "client-certificate-rejected .8, certificate-malformed .15"
         ),
-        # Only a TLS 1.3 server can refuse so late, and only what the client then sends: its certificate.
-        Symptom.LATE_REFUSAL: _row("client-certificate-missing .66, client-certificate-rejected .24", ""),
+        # Only a TLS 1.3 server can refuse so late, and only what the client then sends: its certificate. A client that
+        # does so was not let to negotiate again.
+        Symptom.LATE_REFUSAL: _row(
+            "client-certificate-missing .66, client-certificate-rejected .24", "renegotiation-refused .93"
+        ),
         Symptom.NO_CERTIFICATE: _row("client-certificate-missing .9", "client-certificate-missing .96"),
         Symptom.CLIENT_REFUSED: _row("client-certificate-rejected .85, client-certificate-expired .1", ""),
         Symptom.NEGOTIATION: _row(

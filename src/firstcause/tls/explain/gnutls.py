@@ -86,7 +86,7 @@ BOOK: Final = PhraseBook(
     ),
     # Without a full stop it is an alert's name, which curl asks for; the library's own sentences end in one.
     heard=re.compile(
-        r"(?:[Rr]eceived (?:fatal )?alert [\['(]|gnutls_handshake\(\) failed: )"
+        r"(?:[Rr]eceived (?:fatal )?alert [\['(]|gnutls_handshake(?:\(\) failed|\)): )"
         r"(?P<alert>\d{1,3}(?=[\]')])|[A-Z][A-Za-z ]{4,60}$)"
     ),
     sent=re.compile(r"Sen[dt](?:ing)? (?:fatal )?alert \[(?P<alert>\d{1,3})\]"),

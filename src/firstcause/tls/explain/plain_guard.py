@@ -50,7 +50,7 @@ _OTHERS: Final = re.compile(
     r"|kerberos|gssapi|kdc|dnssec|dkim|ikev2|ipsec|deprecat\w*|obsolete|changelog|usage:|runbook|metrics?"
     r"|developer certificate|jira|pull request|moved to|loaded|fail_if_\w+|0 (?:rejected|failed|expired|invalid"
     r"|unreachable)|cosign|sigstore|notary|nessus|plugin \d+|scan(?:s|ner|ned)?|scan result|ssllabs"
-    r"|severity|vulnerabilit\w+|succe(?:ss|eded|ssful|ssfully)|(?<!not )(?<!be )established|(?<!not )completed"
+    r"|severity|vulnerabilit\w+|(?<!: )succe(?:ss|eded|ssful|ssfully)|(?<!not )(?<!be )established|(?<!not )completed"
     r"|handshake complete|setting -D|accepted"
     r"|verified ok"
     r"|(?<!not )enabled|configuring|configured (?:to|with|for|as|successfully)|listening|continuing|proceeding"
@@ -61,7 +61,7 @@ _OTHERS: Final = re.compile(
     r"|[^.\d]{0,30}(?:\d+ min\w*)?: 0\b)"
     r"|CRL, CA or signature check failed|untrusted or revoked|The certificate of .{1,200} is not trusted"
     r"|--- (?:PASS|FAIL)|=== RUN|\b(?:PASS(?:ED)?|test_\w+|Test[A-Z]\w+)\b|tests?::|\.test\.|^\s*(?:#|//|\* )"
-    r"|_total\b"
+    r"|_total\b|WANT_(?:READ|WRITE)\b"
     r"|^\s*(?:feat|fix|docs?|chore|refactor)(?:\(|:)|^\s*(?:if|when|note|tip|hint|see)\b",
     re.IGNORECASE,
 )

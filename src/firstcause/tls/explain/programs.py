@@ -25,11 +25,12 @@ _SERVER: Final = re.compile(
     r"|HttpsConnectionMiddleware"
     r"|ServerHandshakeHandler|Error receiving request from client|\"ctx\":\"conn\d+\"|\[conn\d+\]|failed to accept"
     r"|Unable to authenticate the request"
-    r"|PreV5Handlers|\[client [\d.:a-f]+\]|\bListenerName\(|tls accept error|server connection\b|\bagate\b"
+    r"|PreV5Handlers|\[client [\d.:a-f]+\]|\bListenerName\(|tls accept error|server connection\b(?! to)|\bagate\b"
     r"|from client \[?[\d.]+|\bsyslogd\b.*accept"
     r"|NioEndpoint|Http11NioProtocol|\bundertow\b|QuorumPeer|handshake (?:with|from) client|while accepting"
     r"|inbound:server|AcceptSecurityContext|accept attempt failed|Failed SSL connection from|\bmod_openssl\.c\b"
-    r"|[Cc]onnection from /|stream_socket_(?:accept|server)\(\)|\bselfserv: |tlsClientError|\bclientError\b"
+    r"|[Cc]onnection from /|\bquery from [\d.]{7,}|\bunbound\[.*ssl handshake failed|ssl client handshake err"
+    r"|stream_socket_(?:accept|server)\(\)|\bselfserv: |tlsClientError|\bclientError\b"
 )
 _PROXY: Final = re.compile(
     r"upstream connect error|upstream_transport_failure|reverse_?proxy|httputil/proxy|\bto upstream\b"

@@ -1,6 +1,7 @@
-"""A line that ends in one of OpenSSL's verdicts on a certificate, and in no other word: whoever prints it has asked it.
+"""A line that ends in one of OpenSSL's own sentences, and in no other word: whoever prints it has asked the library.
 
 npm error request to https://localhost/left-pad failed, reason: invalid CA certificate
+LOG:  could not accept SSL connection: http request
 """
 
 from __future__ import annotations
@@ -9,14 +10,29 @@ import re
 from typing import Final
 
 from firstcause.tls.explain import verify
-from firstcause.tls.explain.words import Reading
+from firstcause.tls.explain.openssl_reasons import REASONS
+from firstcause.tls.explain.words import Reading, Symptom
 
 STACK: Final = "openssl"
-_LAST: Final = re.compile(r": (?P<words>[A-Za-z][A-Za-z' -]{10,70}?)[.)'\"]{0,3}$")
+_LAST: Final = re.compile(r": (?P<words>[A-Za-z][A-Za-z' -]{7,70}?)[.)'\"]{0,3}$")
+# A reason of a handshake counts only behind words of one; a verdict on a certificate speaks for itself.
+_HANDSHAKE: Final = re.compile(r"handshake|SSL_(?:accept|connect)|accept SSL connection|TLS negotiation", re.IGNORECASE)
+_IN_A_SERVER: Final = re.compile(r"accept|from client|\bserver FD\b")
 
 
 def read(line: str) -> Reading | None:
-    """The verdict behind the last colon; None for every other line."""
+    """The sentence behind the last colon; None for every other line."""
     found = _LAST.search(line)
-    said = verify.verdict(found["words"]) if found else None
+    if found is None:
+        return None
+    said = verify.verdict(found["words"])
+    if said is None and _HANDSHAKE.search(line):
+        said = _reason(found["words"].lower(), line)
     return Reading(STACK, said) if said else None
+
+
+def _reason(words: str, line: str) -> Symptom | None:
+    """A reason; that of a hello of SSL 2 is older than it, and only a server of today words it so."""
+    if words == "unknown protocol" and _IN_A_SERVER.search(line):
+        return Symptom.OTHER_VERSION
+    return REASONS.get(words)

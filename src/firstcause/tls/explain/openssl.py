@@ -32,6 +32,8 @@ _TUPLE: Final = re.compile(r"\('[\w ]* ?routines', '(?P<function>[^']*)', '(?P<r
 _PYTHON: Final = re.compile(
     r"\[(?P<library>SSL|X509|PEM|ASN1|EVP|CONF|BIO|RSA|EC)(?:: (?P<reason>[A-Z0-9_/]{2,80}))?\]"
 )
+# 1.x says so of everything that is not TLS, and names a function of its own; 3.x only of a hello of SSL 2.
+_OF_SSL2: Final = re.compile(r"(?:\baccept|SSL_accept)(?!.*SSL23).*: unknown protocol", re.IGNORECASE)
 _NODE: Final = re.compile(r"\bERR_SSL_(?P<reason>[A-Z0-9_]{4,60})\b")
 _RUBY: Final = re.compile(r"\breturned=-?\d+ errno=\d+ .{0,80}?state=[^:]{0,60}: (?P<reason>[a-z][^:()\n]{3,80})")
 _PEER_ALERT: Final = re.compile(
@@ -73,6 +75,8 @@ def read(line: str) -> Reading | None:
         return None
     role = role_in(line)
     symptoms = [r.symptom for r in found if r.symptom]
+    if Symptom.NOT_TLS in symptoms and _OF_SSL2.search(line):
+        symptoms = [Symptom.OTHER_VERSION]
     symptom = next((s for s in symptoms if s not in VAGUE), symptoms[0] if symptoms else None)
     received = next((r.alert for r in found if r.alert), None)
     if received is None and symptom is Symptom.CLOSED and _AFTER_HANDSHAKE.search(line):

@@ -36,7 +36,7 @@ _FAILED: Final = re.compile(
     r"fail|error|killing connection|\berr\b|ERR_|_ERR|cannot|can.?t\b|could(?: not|n't)|unable|refus|reject|abort|denied|invalid|problem"
     r"|fatal"
     r"|exception|clos(?:ed|ing)|disconnect|untrusted|mismatch|terminat|drop(?:ped|ping)|\bbad\b|unsupported|\balert\b"
-    r"|forbid|insecure connection|\bno client cert|(?:did not|didn't) (?:present|provide|send|supply)|\bmissing\b"
+    r"|forbid|insecure connection|\bno client cert|\bmissing\b"
     r"|blocked|unacceptable"
     r"|(?:not|n't) (?:be )?(?:trust|accept|verif|permit|allow|authori[sz]|support|match|valid|recogni|offer|within"
     r"|active|enabled)",

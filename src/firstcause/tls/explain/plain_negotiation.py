@@ -85,7 +85,7 @@ BOOK: Final[Phrases] = phrases(
     ),
     (
         Symptom.RENEGOTIATION,
-        r"renegotiation initiated by (?:the )?(?:client|peer)|"
+        r"renegotiation (?:initiated|asked) by (?:the )?(?:client|peer)|"
         r"(?:legacy|unsafe|insecure|secure|client[- ]initiated) renegotiation|renegotiation (?:is |was )?(?:not"
         r"|refus|reject|denied|disabled|fail)",
     ),
@@ -143,7 +143,7 @@ UNTOLD: Final = re.compile(
     r"|(?:ssl|tls)[_ -]?(?:handshake|negotiation)[_ -]?(?:fail|error)"
     r"|(?:fail\w*|could not|cannot|can.?t|unable|error)\b.{0,60}(?:ssl|tls|secure)\b.{0,30}(?:handshake|negotiation"
     r"|channel|connection|connect)"
-    r"|\bfatal (?:ssl|tls) error|\b(?:ssl|tls) (?:fatal|protocol|connect\w*|negotiation) (?:error|failure)"
+    r"|\b(?:ssl|tls) accept error|\bfatal (?:ssl|tls) error|\b(?:ssl|tls) (?:fatal|protocol|connect\w*|negotiation) (?:error|failure)"
     r"|Unable to start TLS",
     re.IGNORECASE,
 )

@@ -11,13 +11,12 @@ from typing import Final
 
 from firstcause.tls.explain import verify
 from firstcause.tls.explain.openssl_reasons import REASONS
-from firstcause.tls.explain.words import Reading, Symptom
+from firstcause.tls.explain.words import Reading
 
 STACK: Final = "openssl"
 _LAST: Final = re.compile(r": (?P<words>[A-Za-z][A-Za-z' -]{7,70}?)[.)'\"]{0,3}$")
 # A reason of a handshake counts only behind words of one; a verdict on a certificate speaks for itself.
 _HANDSHAKE: Final = re.compile(r"handshake|SSL_(?:accept|connect)|accept SSL connection|TLS negotiation", re.IGNORECASE)
-_IN_A_SERVER: Final = re.compile(r"accept|from client|\bserver FD\b")
 
 
 def read(line: str) -> Reading | None:
@@ -27,12 +26,6 @@ def read(line: str) -> Reading | None:
         return None
     said = verify.verdict(found["words"])
     if said is None and _HANDSHAKE.search(line):
-        said = _reason(found["words"].lower(), line)
+        said = REASONS.get(found["words"].lower())
     return Reading(STACK, said) if said else None
 
-
-def _reason(words: str, line: str) -> Symptom | None:
-    """A reason; that of a hello of SSL 2 is older than it, and only a server of today words it so."""
-    if words == "unknown protocol" and _IN_A_SERVER.search(line):
-        return Symptom.OTHER_VERSION
-    return REASONS.get(words)

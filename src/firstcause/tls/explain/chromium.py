@@ -99,7 +99,9 @@ def read(line: str) -> Reading | None:
 
 def _is_of_tls(name: str) -> bool:
     """Names of connections that ended stand in many a line; by name, only those of TLS count here."""
-    return not _OF_NODE.match(name) and name.startswith(("CERT_", "SSL_", "BAD_SSL_", "CERTIFICATE_", "TLS13_", "ALPN_", "NO_SSL_", "PROXY_CERT"))
+    return not _OF_NODE.match(name) and name.startswith(
+        ("CERT_", "SSL_", "BAD_SSL_", "CERTIFICATE_", "TLS13_", "ALPN_", "NO_SSL_", "PROXY_CERT")
+    )
 
 
 def _role(line: str) -> Role:

@@ -56,7 +56,10 @@ _REASONS: Final = tuple(
             r"no_suitable_signature_(?:algorithm|scheme)s?"
             r"|unable_to_supply_acceptable_cert|unacceptable_ecdsa_key",
         ),
-        (Symptom.NO_CERTIFICATE, r"certificate_required|no_client_certificate_provided|no_(?:peer_)?certificate\b|peer_did_not_return"),
+        (
+            Symptom.NO_CERTIFICATE,
+            r"certificate_required|no_client_certificate_provided|no_(?:peer_)?certificate\b|peer_did_not_return",
+        ),
         (Symptom.UNKNOWN_KEY, r"psk_identity|bad_psk|session_ticket"),
         (Symptom.BAD_RECORD, r"decryption_failed"),
         (Symptom.DOWNGRADE, r"inappropriate_fallback"),

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from firstcause.tls.explain.phrasebook import PhraseBook, phrases
+from firstcause.tls.explain.phrasebook import PhraseBook, in_lower_case, phrases
 from firstcause.tls.explain.words import Symptom
 
 BOOK: Final = PhraseBook(
     "gnutls",
-    re.compile(
+    in_lower_case(
         r"gnutls|\*\*\* (?:Fatal error|Received alert|Handshake has failed)|certificate is NOT trusted"
         r"|^Error in handshake: |server certificate verification failed\. CAfile|error reading X\.509 key"
         r"|does not match target host name|PKI verification of server certificate failed"
@@ -26,7 +26,6 @@ BOOK: Final = PhraseBook(
         r"|An illegal parameter has been received|Error decoding the received TLS packet"
         r"|TLS record packet with invalid length|Public key signature verification has failed"
         r"|not signed by known authorities or invalid|revocation or OCSP data",
-        re.IGNORECASE,
     ),
     phrases(
         (
@@ -35,7 +34,10 @@ BOOK: Final = PhraseBook(
         ),
         (Symptom.REVOKED, r"`revoked by its CA'|chain is revoked|certificate (?:is|has been|was) revoked"),
         (Symptom.EXPIRED, r"`expired'|(?:uses|chain) expired certificate|certificate (?:of .{0,80} )?has expired"),
-        (Symptom.NOT_YET_VALID, r"`not activated yet'|uses not yet valid|certificate .{0,80}not yet (?:valid|activated)"),
+        (
+            Symptom.NOT_YET_VALID,
+            r"`not activated yet'|uses not yet valid|certificate .{0,80}not yet (?:valid|activated)",
+        ),
         (Symptom.WEAK, r"insecure algorithm|prime sent by the server is not acceptable|not long enough"),
         (
             Symptom.WRONG_USAGE,
@@ -85,14 +87,13 @@ BOOK: Final = PhraseBook(
         (Symptom.UNTOLD, r"fatal alert has been received|handshake failed|handshake has failed"),
     ),
     # Without a full stop it is an alert's name, which curl asks for; the library's own sentences end in one.
+    any_case=True,
     heard=re.compile(
         r"(?:[Rr]eceived (?:fatal )?alert [\['(]|gnutls_handshake(?:\(\) failed|\)): )"
-        r"(?P<alert>\d{1,3}(?=[\]')])|[A-Z][A-Za-z ]{4,60}$)"
+        r"(?P<alert>\d{1,3}(?=[\]')])|[A-Z][A-Za-z ]{4,60}(?=['\")\]]{0,3}$))"
     ),
     sent=re.compile(r"Sen[dt](?:ing)? (?:fatal )?alert \[(?P<alert>\d{1,3})\]"),
     server=re.compile(r"^Error in handshake: |^\|<\d+>\| .*server"),
-    client=re.compile(
-        r"\*\*\* Fatal error|unable to access|server certificate|target host name|\*\*\* Received"
-    ),
+    client=re.compile(r"\*\*\* Fatal error|unable to access|server certificate|target host name|\*\*\* Received"),
 )
 read = BOOK.read

@@ -119,7 +119,8 @@ BOOK: Final = PhraseBook(
         ),
         (
             Symptom.BAD_FRAMING,
-            r"Unrecognized record version|Bad input record size|unexpected end of handshake data|Invalid handshake|bad record length|Unexpected handshake message",
+            r"Unrecognized record version|Bad input record size|unexpected end of handshake data"
+            r"|Invalid handshake|bad record length|Unexpected handshake message",
         ),
         (Symptom.BAD_RECORD, r"BadPaddingException|Tag mismatch|Insufficient buffer remaining for AEAD|AEADBadTag"),
         (Symptom.BAD_PROOF, r"Invalid .{0,30}signature|CertificateVerify.{0,30}(?:invalid|failed)|verify_data"),

@@ -37,7 +37,8 @@ _OF_SSL2: Final = re.compile(r"(?:\baccept|SSL_accept)(?!.*SSL23).*: unknown pro
 _NODE: Final = re.compile(r"\bERR_SSL_(?P<reason>[A-Z0-9_]{4,60})\b")
 _RUBY: Final = re.compile(r"\breturned=-?\d+ errno=\d+ .{0,80}?state=[^:]{0,60}: (?P<reason>[a-z][^:()\n]{3,80})")
 _PEER_ALERT: Final = re.compile(
-    r"(?:\b|(?<=SSL_))(?:(?:sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?|(?:ssl/)?tls[ _]alert[ _])(?P<name>[a-z][a-z _]{4,40}[a-z])",
+    r"(?:\b|(?<=SSL_))(?:(?:sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?|(?:ssl/)?tls[ _]alert[ _])"
+    r"(?P<name>[a-z][a-z _]{4,40}[a-z])",
     re.IGNORECASE,
 )
 _ALERT_NUMBER: Final = re.compile(r"SSL alert number (?P<number>\d{1,3})\b")
@@ -127,35 +128,44 @@ def _bare(line: str) -> Iterator[Reading]:
 
 
 def _queue(line: str) -> Iterator[Reading]:
-    for entry in _TUPLE.finditer(line):
-        peer = _PEER_ALERT.match(entry["reason"])
-        heard = alert_named(peer["name"], "received") if peer else None
-        yield Reading(STACK, alert=heard) if heard else _reason(entry["reason"])
+    yield from (_said(entry["reason"]) for entry in _TUPLE.finditer(line))
+    yield from _as_languages_word_it(line)
+    yield from (found for entry in _QUEUE.finditer(line) if (found := _entry(entry, line)) is not None)
+    for entry in _PYTHON.finditer(line):
+        words = _words(entry, line)
+        yield _said(entry["reason"] or words.strip(), words)
+    if (numbered := _ALERT_NUMBER.search(line)) is not None:
+        yield _received(int(numbered["number"]))
+
+
+def _as_languages_word_it(line: str) -> Iterator[Reading]:
+    """A reason as Node's codes have it, and as Ruby does."""
     for entry in _NODE.finditer(line):
         if (words := entry["reason"].lower().replace("_", " ")) in REASONS:
             yield _reason(words)
     for entry in _RUBY.finditer(line):
         if _PEER_ALERT.match(entry["reason"]) is None:
             yield _reason(entry["reason"])
-    for entry in _QUEUE.finditer(line):
-        if entry["code"].upper() == _NOT_EVEN_SSL3:
-            yield Reading(STACK, Symptom.OTHER_VERSION)
-            continue
-        if entry["library"].startswith("lib(0)"):
-            if _ABOUT_TLS.search(line) and not _AFTER_HANDSHAKE.search(line):  # an empty queue: the system failed, not the library; 1.x says so of an end too
-                yield Reading(STACK, Symptom.CLOSED if "func(0)" in line else Symptom.RESET)
-            continue
-        number = _reason_number(int(entry["code"], 16))
-        if number is not None and number > ALERT_BASE:
-            yield _received(number - ALERT_BASE)
-        else:
-            yield _reason(NUMBERS.get(number or 0, "") or entry["reason"])
-    for entry in _PYTHON.finditer(line):
-        peer = _PEER_ALERT.match(entry["reason"] or _words(entry, line).strip())
-        sent_by_peer = alert_named(peer["name"], "received") if peer else None
-        yield Reading(STACK, alert=sent_by_peer) if sent_by_peer else _reason(_words(entry, line))
-    if (numbered := _ALERT_NUMBER.search(line)) is not None:
-        yield _received(int(numbered["number"]))
+
+
+def _said(reason: str, words: str = "") -> Reading:
+    """An alert of the peer, where the reason is one; else what its words mean."""
+    peer = _PEER_ALERT.match(reason)
+    heard = alert_named(peer["name"], "received") if peer else None
+    return Reading(STACK, alert=heard) if heard else _reason(words or reason)
+
+
+def _entry(entry: re.Match[str], line: str) -> Reading | None:
+    if entry["code"].upper() == _NOT_EVEN_SSL3:
+        return Reading(STACK, Symptom.OTHER_VERSION)
+    if entry["library"].startswith("lib(0)"):
+        # An empty queue: the system failed, not the library. 1.x says so of a mere end, too.
+        ended = _ABOUT_TLS.search(line) and not _AFTER_HANDSHAKE.search(line)
+        return Reading(STACK, Symptom.CLOSED if "func(0)" in line else Symptom.RESET) if ended else None
+    number = _reason_number(int(entry["code"], 16))
+    if number is not None and number > ALERT_BASE:
+        return _received(number - ALERT_BASE)
+    return _reason(NUMBERS.get(number or 0, "") or entry["reason"])
 
 
 def _reason_number(code: int) -> int | None:

@@ -143,7 +143,8 @@ UNTOLD: Final = re.compile(
     r"|(?:ssl|tls)[_ -]?(?:handshake|negotiation)[_ -]?(?:fail|error)"
     r"|(?:fail\w*|could not|cannot|can.?t|unable|error)\b.{0,60}(?:ssl|tls|secure)\b.{0,30}(?:handshake|negotiation"
     r"|channel|connection|connect)"
-    r"|\b(?:ssl|tls) accept error|\bfatal (?:ssl|tls) error|\b(?:ssl|tls) (?:fatal|protocol|connect\w*|negotiation) (?:error|failure)"
+    r"|\b(?:ssl|tls) accept error|\bfatal (?:ssl|tls) error|\b(?:ssl|tls) (?:fatal|protocol|connect\w*"
+    r"|negotiation) (?:error|failure)"
     r"|Unable to start TLS",
     re.IGNORECASE,
 )

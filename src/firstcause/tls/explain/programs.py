@@ -47,7 +47,8 @@ _CLIENT: Final = re.compile(
     r"|\bRequestError\b|fetch failed|HTTPSConnectionPool|urlopen error|Connection to node|ldap_(?:start_tls"
     r"|sasl_bind|simple_bind)"
     r"|onConnectSecure|SSL connect attempt failed|\blua ssl\b|lua entry thread|Failed to connect|ServerSelection"
-    r"|Client \S+ sending CONNECT|\bA TLS error occurred\b|Ncat: Certificate verification|accept\? \(y/n\)|\bw3m: "
+    r"|Client \S+ sending CONNECT|\bA TLS error occurred\b|Ncat: Certificate verification|accept\? \(y/n\)"
+    r"|\bw3m: |\btstclnt: |\bpycurl\.error"
     r"|cURL error|\bDownload\w* |InitializeSecurityContext"
 )
 

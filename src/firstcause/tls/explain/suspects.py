@@ -195,7 +195,8 @@ ALERTS: Final[Mapping[str, Row]] = MappingProxyType(
         "handshake_failure": _row(
             "no-shared-cipher .3, client-certificate-missing .24, no-shared-group .16, no-shared-version .09,"
             "unrecognized-name .06, client-certificate-rejected .05, renegotiation-refused .02, psk-or-ticket .02",
-            "renegotiation-refused .27, no-shared-cipher .22, no-shared-group .14, unknown-ca .1, weak-key-or-signature .08,"
+            "renegotiation-refused .27, no-shared-cipher .22, no-shared-group .14, unknown-ca .1, "
+            "weak-key-or-signature .08,"
             "name-mismatch .06",
         ),
         "no_certificate": _row("client-certificate-missing .8", "client-certificate-missing .9"),

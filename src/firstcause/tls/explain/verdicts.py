@@ -28,4 +28,3 @@ def read(line: str) -> Reading | None:
     if said is None and _HANDSHAKE.search(line):
         said = REASONS.get(found["words"].lower())
     return Reading(STACK, said) if said else None
-

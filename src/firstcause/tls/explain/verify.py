@@ -150,7 +150,7 @@ _BY_TEXT: Final = tuple(sorted(((t, s) for s, all_ in _TEXTS.items() for t in al
 _WHOLE: Final[Mapping[str, Symptom]] = MappingProxyType(dict(_BY_TEXT))
 OK: Final = 0
 _NUMBERED: Final = re.compile(
-    r"(?:num=|return code: |verify error:? ?\(?|error |\()(?P<number>\d{1,3})(?: at \d+ depth lookup)?"
+    r"(?:num=|return code: |verify error:? ?\(?|\berr(?:or)? |\()(?P<number>\d{1,3})(?: at \d+ depth lookup)?"
     r"(?::| \() ?(?P<text>[A-Za-z][^()\n]{2,120})"
 )
 _LABELLED: Final = re.compile(

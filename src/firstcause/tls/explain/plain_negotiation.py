@@ -119,7 +119,8 @@ WIRE_BOOK: Final[Phrases] = phrases(
     ),
     (
         Symptom.RESET,
-        r"(?:handshak\w*|ssl_(?:accept|connect)|(?:ssl|tls) negotiation).{0,120}(?:connection (?:was )?reset"
+        r"\bSSL (?:connect|accept) attempt failed(?: at .*)?$"
+        r"|(?:handshak\w*|ssl_(?:accept|connect)|(?:ssl|tls) negotiation).{0,120}(?:connection (?:was )?reset"
         r"|reset by peer|forcibly closed|ECONNRESET"
         r"|broken pipe)|forcibly closed",
     ),

@@ -22,7 +22,7 @@ _OURS: Final = re.compile(
     r"\bTLS :?(?:client|server): In state|\btls_alert\b|\bssl_(?:handshake|connection|alert|cipher"
     r"|gen_statem)\w*\.erl|SSL: :?\w+: \w+\.erl"
     r"|\{ssl_error,|ssl_handshake_failed|\{(?:handshake_)?timeout,|(?:SERVER|CLIENT) ALERT: |ssl_upgrade_error"
-    r"|\{options,|bad_cert\b"
+    r"|\{options,|bad_cert\b|^ ?- no_\w+$"
     r"|^\S+ \S+ \[\w+\] <[\d.]+>\s+(?:- \w+|\{bad_cert)"
 )
 _SAID: Final = re.compile(

@@ -34,7 +34,7 @@ BOOK: Final = PhraseBook(
         ),
     ),
     proxy=re.compile(r"SSL Proxy|\[remote |in proxy handshake"),
-    server=re.compile(r"\[client |\(server |in handshake|spoken on HTTPS|\[ssl:"),
+    server=re.compile(r"\[client |\(server |in handshake|spoken on HTTPS"),
     inner=library.read,
 )
 read = BOOK.read

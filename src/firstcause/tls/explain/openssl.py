@@ -58,7 +58,9 @@ _BARE: Final = re.compile(
 )
 _ABOUT_TLS: Final = re.compile(r"\b(?:ssl|m?tls|handshake|openssl)\b|SSL_|_ssl\.c|tls_", re.IGNORECASE)
 _FAILED: Final = re.compile(r"fail|error|abort|reject|alert|refus|could not|cannot|unable|problem", re.IGNORECASE)
-_AFTER_HANDSHAKE: Final = re.compile(r"\bSSL_(?:read|write|shutdown|peek)(?:_ex)?\b|\bReading from client\b")
+_AFTER_HANDSHAKE: Final = re.compile(
+    r"\bSSL_(?:read|write|shutdown|peek)(?:_ex)?\b|\bReading from client\b|while reading stream"
+)
 
 _ROLE_WORDS: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (re.compile(r"\b(?:tls|ssl3|ssl23)_(?:post_)?(?:process|get)_server|construct_client|SSL_connect\b"), "client"),

@@ -61,7 +61,7 @@ _OTHERS: Final = in_lower_case(
     r"|[^.\d]{0,30}(?:\d+ min\w*)?: 0\b)"
     r"|CRL, CA or signature check failed|untrusted or revoked|The certificate of .{1,200} is not trusted"
     r"|--- (?:PASS|FAIL)|=== RUN|\b(?:PASS(?:ED)?|test_\w+|Test[A-Z]\w+)\b|tests?::|\.test\.|^\s*(?:#|//|\* )"
-    r"|_total\b|WANT_(?:READ|WRITE)\b"
+    r"|_total\b|no checks performed|\b(?:may|must) present\b|WANT_(?:READ|WRITE)\b"
     r"|^\s*(?:feat|fix|docs?|chore|refactor)(?:\(|:)|^\s*(?:if|when|note|tip|hint|see)\b",
 )
 # Words of success may open a sentence whose end is a failure ("established, but then ...").

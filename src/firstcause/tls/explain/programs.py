@@ -27,13 +27,18 @@ _SERVER: Final = re.compile(
     r"|Unable to authenticate the request"
     r"|PreV5Handlers|\[client [\d.:a-f]+\]|\bListenerName\(|tls accept error|server connection\b(?! to)|\bagate\b"
     r"|from client \[?[\d.]+|\bsyslogd\b.*accept"
-    r"|NioEndpoint|Http11NioProtocol|\bundertow\b|QuorumPeer|handshake (?:with|from) client|while accepting"
+    r"|NioEndpoint|Http11NioProtocol|\bundertow\b|QuorumPeer|NettyServerCnxn|handshake (?:with|from) client"
+    r"|while accepting"
     r"|inbound:server|AcceptSecurityContext|accept attempt failed|Failed SSL connection from|\bmod_openssl\.c\b"
+    r"|\bReading from client\b|SSL error while reading stream|\bSSLProtocol object at \w+>: SSL handshake failed"
+    r"|creation for incoming connection"
+    r"|\[ssl:\w+\].*SSL Library Error"
     r"|[Cc]onnection from /|\bquery from [\d.]{7,}|\bunbound\[.*ssl handshake failed|ssl client handshake err"
     r"|stream_socket_(?:accept|server)\(\)|\bselfserv: |tlsClientError|\bclientError\b"
 )
 _PROXY: Final = re.compile(
-    r"upstream connect error|upstream_transport_failure|reverse_?proxy|httputil/proxy|\bto upstream\b"
+    r"SSL Proxy|\[remote [\d.:a-f]+\]|upstream connect error|upstream_transport_failure|reverse_?proxy"
+    r"|httputil/proxy|\bto upstream\b"
     r"|upstream_reset_before|UPSTREAM_TRANSPORT"
     r"|Cloudflare is unable|origin web server|\bBackend connection\b|backend_ssl|caused by: (?:x509|tls)"
 )

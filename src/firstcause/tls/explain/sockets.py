@@ -41,7 +41,8 @@ _OTHERS: Final = re.compile(
 _TLS: Final = re.compile(r"\b(?:tls|ssl|https)\b", re.IGNORECASE)
 _BEFORE_TLS: Final = frozenset({Symptom.REFUSED, Symptom.UNRESOLVED, Symptom.UNREACHABLE})
 _HANDSHAKE: Final = re.compile(
-    r"handshak|ssl_socket_connect|TLS/SSL error|mod_openssl\.c|SSL\.SysCallError|SSL_connect|SSL_accept|\b(?:SSL|TLS) connect"
+    r"handshak|ssl_socket_connect|TLS/SSL error|mod_openssl\.c|SSL\.SysCallError|SSL_connect|SSL_accept|\b(?:SSL"
+    r"|TLS) connect"
     r"|secure (?:TLS )?connection|violation of protocol",
     re.IGNORECASE,
 )

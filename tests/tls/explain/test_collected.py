@@ -11,7 +11,7 @@ import pytest
 from firstcause.tls.explain.explain import explain
 
 FOLDER = Path(__file__).parent / "collected"
-SETS = ("first", "second", "third", "fourth", "fifth")
+SETS = ("first", "second", "third", "fourth", "fifth", "sixth")
 Row = dict[str, Any]
 
 
@@ -31,6 +31,33 @@ def _first(text: str) -> str:
 def _listed(rows: list[Row]) -> str:
     told = (f"{row['stack']}: {_first(row['text'])} for {row.get('codes', '')}: {row['text']}" for row in rows)
     return "\n".join(("", *told))
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_where_the_words_are_clear_the_cause_is_named(name: str) -> None:
+    """At least nineteen of twenty come first."""
+    clear = [row for row in _rows(name, "failures") if _is_clear(row)]
+    wrong = [row for row in clear if _first(row["text"]) != row["codes"][0]]
+    assert len(clear) > 20
+    assert len(wrong) <= 0.05 * len(clear), _listed(wrong)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_where_they_are_not_it_is_one_of_those_that_they_allow(name: str) -> None:
+    """At least nineteen of twenty; silence counts only where it is allowed."""
+    open_ones = [row for row in _rows(name, "failures") if not _is_clear(row)]
+    wrong = [row for row in open_ones if _first(row["text"]) not in row["codes"]]
+    assert len(open_ones) > 20
+    assert len(wrong) <= 0.05 * len(open_ones), _listed(wrong)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_nobody_is_taken_for_the_other_side(name: str) -> None:
+    """At most one of fifty: where a text shows who wrote it, it is not said to be the other one."""
+    told = [(row, explain(row["text"]).role) for row in _rows(name, "failures") if row["role"]]
+    wrong = [row for row, role in told if role and (role == "server") != (row["role"] == "server")]
+    assert len(told) > 20
+    assert len(wrong) <= 0.02 * len(told), _listed(wrong)
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -79,7 +79,7 @@ _HEARD, _SENT = 256, 512
 def read(line: str) -> Reading | None:
     """By the name or sentence, else by the number."""
     found = BOOK.read(line)
-    if found or not BOOK.ours.search(line):
+    if found or not BOOK.is_ours(line):
         return found
     numbered = _NUMBER.search(line)
     return _by_number(int(numbered["number"])) if numbered else None

@@ -76,6 +76,8 @@ _ERRORS: Final[Mapping[str, tuple[int, Symptom]]] = MappingProxyType(
 _BY_NUMBER: Final[Mapping[int, Symptom]] = MappingProxyType(dict(_ERRORS.values()))
 _NAME: Final = re.compile(r"\bERR_(?P<name>[A-Z][A-Z0-9_]{3,60})\b")
 _NUMBER: Final = re.compile(r"ssl_(?:client|server)_socket\w*\.cc.{0,120}net_error (?P<number>-\d{1,3})\b")
+# Node writes OpenSSL's reasons in the same way; those belong to OpenSSL's grammar.
+_OF_NODE: Final = re.compile(r"^SSL_(?:(?:SSLV3|TLSV1|TLSV13|TLS)_|[A-Z_]*(?:_FAILED_OR_BAD_RECORD_MAC|_TOO_LONG)$)")
 _ALERT: Final = re.compile(r"^SSL_(?P<alert>[A-Z_]{4,40})_ALERT$")
 
 
@@ -97,7 +99,9 @@ def read(line: str) -> Reading | None:
 
 def _is_of_tls(name: str) -> bool:
     """Names of connections that ended stand in many a line; by name, only those of TLS count here."""
-    return name.startswith(("CERT_", "SSL_", "BAD_SSL_", "CERTIFICATE_", "TLS13_", "ALPN_", "NO_SSL_", "PROXY_CERT"))
+    return not _OF_NODE.match(name) and name.startswith(
+        ("CERT_", "SSL_", "BAD_SSL_", "CERTIFICATE_", "TLS13_", "ALPN_", "NO_SSL_", "PROXY_CERT")
+    )
 
 
 def _role(line: str) -> Role:

@@ -65,7 +65,7 @@ STUNNEL: Final = PhraseBook(
         (Symptom.CLOSED, r"Peer suddenly disconnected"),
         (
             Symptom.TIMED_OUT,
-            r"TIMEOUT(?:busy|connect).{0,40}(?:SSL|TLS)|(?:SSL|TLS)_(?:accept"
+            r"ssl_start: .{0,40}TIMEOUT|TIMEOUT(?:busy|connect).{0,40}(?:SSL|TLS)|(?:SSL|TLS)_(?:accept"
             r"|connect).{0,40}TIMEOUT",
         ),
         (Symptom.NOT_VERIFIED, r"Rejected by CERT|CERT: (?:Pre-)?[Vv]erification error"),

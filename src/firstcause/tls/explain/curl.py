@@ -12,6 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from firstcause.tls.alerts import alert
 from firstcause.tls.explain import mbedtls, openssl, schannel, sockets, wolfssl
 from firstcause.tls.explain.words import VAGUE, Reading, Symptom
 
@@ -27,6 +28,8 @@ _OTHER_NAME: Final = re.compile(
     r"|certificate subject name .* does not match|subject name '.*' does not match"
 )
 _PIN: Final = re.compile(r"does not match pinned public key")
+# Nothing was found wrong with the server's certificate, and yet this code: so curl words one alert of the server's.
+_BY_THE_SERVER: Final = re.compile(r"SSL certificate verification failed\s*$")
 _REVOKED: Final = re.compile(
     r"certificate (?:status: |is |was |has been )revoked"
     r"|certificate revocation reason",
@@ -75,8 +78,8 @@ def read(line: str) -> Reading | None:
     """The code and the words behind it, or an alert of `--verbose`; None where it is not curl that speaks."""
     traced = _ALERT.search(line)
     if traced:
-        alert = openssl.alert_named(traced["name"], "received" if traced["way"] == "IN" else "sent")
-        return Reading(STACK, alert=alert, role="client")
+        told = openssl.alert_named(traced["name"], "received" if traced["way"] == "IN" else "sent")
+        return Reading(STACK, alert=told, role="client")
     if line.startswith("*") and _VERIFIED.search(line):
         return Reading(STACK, role="client")
     error = _ERROR.search(line)
@@ -116,6 +119,8 @@ def _read_words(text: str) -> Reading:
         return Reading(STACK, Symptom.OTHER_KEY, role="client")
     if _REVOKED.search(text):
         return Reading(STACK, Symptom.REVOKED, role="client")
+    if _BY_THE_SERVER.match(text):
+        return Reading(STACK, alert=alert(45, "received"), role="client")
     inner = openssl.read(text) or Reading(STACK)
     return replace(inner, stack=STACK, role="client")
 

@@ -14,7 +14,7 @@ POSTGRESQL: Final = PhraseBook(
     re.compile(
         r'server certificate for "|could not accept SSL connection|does not support SSL'
         r"(?:, but SSL was required| connections)"
-        r"|\bSSL error: |valid client certificate"
+        r"|(?<!/)\bSSL error: |valid client certificate"
         r"|root certificate file \"|private key file \"|could not (?:load|get) (?:server |root )?cert"
         r"|server refused SSL|No SSL enabled connection|server does not support TLS"
         r"|Client certificate verification failed at depth"
@@ -65,7 +65,7 @@ MYSQL: Final = PhraseBook(
         (
             Symptom.WRONG_NAME,
             r"(?:server certificate|hostname|host name|CN name).{0,60}(?:mismatch|does not match"
-            r"|validation)|CERT_E_CN_NO_MATCH",
+            r"|validation)|CERT_E_CN_NO_MATCH|Validation of SSL server certificate failed",
         ),
         (Symptom.KEY_PAIR, r"[Pp]rivate key does not match"),
         (Symptom.PLAIN_HTTP, r"require_secure_transport"),

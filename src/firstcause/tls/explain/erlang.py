@@ -22,7 +22,7 @@ _OURS: Final = re.compile(
     r"\bTLS :?(?:client|server): In state|\btls_alert\b|\bssl_(?:handshake|connection|alert|cipher"
     r"|gen_statem)\w*\.erl|SSL: :?\w+: \w+\.erl"
     r"|\{ssl_error,|ssl_handshake_failed|\{(?:handshake_)?timeout,|(?:SERVER|CLIENT) ALERT: |ssl_upgrade_error"
-    r"|\{options,|bad_cert\b"
+    r"|\{options,|bad_cert\b|^ ?- no_\w+$"
     r"|^\S+ \S+ \[\w+\] <[\d.]+>\s+(?:- \w+|\{bad_cert)"
 )
 _SAID: Final = re.compile(
@@ -56,7 +56,10 @@ _REASONS: Final = tuple(
             r"no_suitable_signature_(?:algorithm|scheme)s?"
             r"|unable_to_supply_acceptable_cert|unacceptable_ecdsa_key",
         ),
-        (Symptom.NO_CERTIFICATE, r"certificate_required|no_(?:peer_)?certificate\b|peer_did_not_return"),
+        (
+            Symptom.NO_CERTIFICATE,
+            r"certificate_required|no_client_certificate_provided|no_(?:peer_)?certificate\b|peer_did_not_return",
+        ),
         (Symptom.UNKNOWN_KEY, r"psk_identity|bad_psk|session_ticket"),
         (Symptom.BAD_RECORD, r"decryption_failed"),
         (Symptom.DOWNGRADE, r"inappropriate_fallback"),

@@ -55,6 +55,7 @@ from firstcause.tls.explain import (
     sockets,
     squid,
     telling,
+    verdicts,
     wget,
     wolfssl,
 )
@@ -64,6 +65,8 @@ from firstcause.tls.explain.words import Cause, Explanation, Reading, Role, Side
 MAX_TEXT: Final = 16 * 1024  # characters; an explanation needs the first lines, not the whole log
 MAX_LINE: Final = 4096
 MAX_LINES: Final = 200
+
+LIBRARIES: Final = frozenset({"java", "node", "nss"})
 
 Grammar = Callable[[str], Reading | None]
 # Programs come before the library that they link to, since they know which part they play.
@@ -81,7 +84,7 @@ STACKS: Final[tuple[Grammar, ...]] = (
     *(curl.read, wget.read, asyncio.read, python.read, php.read, dart.read, bouncycastle.read, node.read),
     *(boringssl.read, go.read, java.read, dotnet.read, schannel.read, rustls.read, gnutls.read, nss.read),
     *(chromium.read, apple.read, s2n.read, mbedtls.read, wolfssl.read, bearssl.read),
-    *(openssl.read, own_files.read, sockets.read, plain_words.read),
+    *(openssl.read, verdicts.read, own_files.read, sockets.read, plain_words.read),
 )
 
 
@@ -91,8 +94,10 @@ def explain(text: str, *, role: Role | None = None) -> Explanation:
     A role that the text itself shows goes before the caller's: a server also logs its calls to others.
     """
     reading = rules.most_telling(_readings(text))
-    if reading and reading.role is None:
-        reading = replace(reading, role=programs.role_in(text[:MAX_TEXT]))
+    if reading and (reading.role is None or reading.stack in LIBRARIES):
+        shown = programs.role_in(text[:MAX_TEXT])
+        if reading.role is None or shown == "server":  # a library's usual part gives way to its program's
+            reading = replace(reading, role=shown)
     if reading is None:
         return Explanation(role=role, explanation=telling.no_failure(understood=False))
     if reading.symptom and (code := BEFORE_TLS.get(reading.symptom)):

@@ -32,6 +32,7 @@ _NO_EVENT: Final = re.compile(
     r"|def|func|fn|import) "
     r"|\s*(?:not )?ok \d+\b|\s*[\u2713\u2714\u2717\u2718\u25cf]|=== RUN|\s*--- (?:PASS|FAIL)|(?:PASS"
     r"|FAIL) \S+\.(?:test|spec)\."
+    r"|no peer certificate available\s*$|No client certificate CA names sent|Peer sign(?:ing digest|ature type)"
     r"|(?:FAILED|PASSED|ERROR) \S*tests?/|\S*tests?/\S+::|test \S+ \.\.\. "
 )
 

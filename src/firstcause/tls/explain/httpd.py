@@ -30,11 +30,11 @@ BOOK: Final = PhraseBook(
         (
             Symptom.UNTOLD,
             r"AH02261|[Rr]e-?negotiation handshake failed|AH02008"
-            r"|SSL library error \d+ in (?:proxy )?handshake|AH0(?:1998|2003|2004)",
+            r"|SSL library error \d+ in (?:proxy )?handshake|AH0(?:2003|2004)",
         ),
     ),
     proxy=re.compile(r"SSL Proxy|\[remote |in proxy handshake"),
-    server=re.compile(r"\[client |\(server |in handshake|spoken on HTTPS|\[ssl:"),
+    server=re.compile(r"\[client |\(server |in handshake|spoken on HTTPS"),
     inner=library.read,
 )
 read = BOOK.read

@@ -33,7 +33,7 @@ BOOK: Final = PhraseBook(
     phrases(
         (Symptom.EXPIRED, r"CertificateExpiredException|NotAfter: "),
         (Symptom.NOT_YET_VALID, r"CertificateNotYetValidException|NotBefore: "),
-        (Symptom.EXPIRED, r"validity check failed|timestamp check failed"),
+        (Symptom.OUT_OF_DATE, r"validity check failed|timestamp check failed"),
         (
             Symptom.WRONG_NAME,
             r"No subject alternative (?:DNS |IP )?(?:names?|address)|No name matching"
@@ -86,14 +86,14 @@ BOOK: Final = PhraseBook(
         (Symptom.NO_GROUP, r"no (?:supported|common) (?:named )?groups?|No available .{0,20}key share|key_share"),
         (
             Symptom.OTHER_VERSION,
-            r"No appropriate protocol|is not enabled or (?:not )?supported"
+            r"No appropriate protocol|SSLv2Hello is (?:not enabled|disabled)|is not enabled or (?:not )?supported"
             r"|selected protocol version \S+ is not accepted|are not accepted by (?:server|client) preferences"
             r"|protocol version .{0,40}not (?:supported|enabled)|Server chose \S+, but that protocol version",
         ),
         (
             Symptom.NO_PROTOCOL,
             r"None of the ALPN protocols|No matching ALPN|no (?:negotiable )?application protocol"
-            r"|Failed ALPN negotiation"
+            r"|Failed ALPN negotiation|No matching application layer protocol"
             r"|No applicable application protocol",
         ),
         (
@@ -119,7 +119,8 @@ BOOK: Final = PhraseBook(
         ),
         (
             Symptom.BAD_FRAMING,
-            r"Unrecognized record version|Invalid handshake|bad record length|Unexpected handshake message",
+            r"Unrecognized record version|Bad input record size|unexpected end of handshake data"
+            r"|Invalid handshake|bad record length|Unexpected handshake message",
         ),
         (Symptom.BAD_RECORD, r"BadPaddingException|Tag mismatch|Insufficient buffer remaining for AEAD|AEADBadTag"),
         (Symptom.BAD_PROOF, r"Invalid .{0,30}signature|CertificateVerify.{0,30}(?:invalid|failed)|verify_data"),

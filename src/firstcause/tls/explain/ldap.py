@@ -33,7 +33,7 @@ BOOK: Final = PhraseBook(
             r"|error).{0,20}(?:accept|connect)",
         ),
     ),
-    server=re.compile(r"slapd|conn=\d+ fd=\d+"),
+    server=re.compile(r"slapd|can't accept|conn=\d+ fd=\d+"),
     client=re.compile(r"ldap_|additional info|sdap_"),
     inner=_below,
 )

@@ -15,17 +15,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from firstcause.tls.explain.phrasebook import PhraseBook, phrases
+from firstcause.tls.explain.phrasebook import PhraseBook, in_lower_case, phrases
 from firstcause.tls.explain.words import VAGUE, Reading, Symptom
 
 BOOK: Final = PhraseBook(
     "mbedtls",
-    re.compile(
+    in_lower_case(
         r"MBEDTLS_\w+|mbedtls\w*|\bmbed TLS|PolarSSL|\b(?:SSL|X509|NET|PK|PEM) - [A-Z]|-0x[2-7][0-9A-Fa-f]{3}\b"
         r"|BADCERT_|BADCRL_|The CRL is |esp-tls|The certificate (?:is not correctly signed|validity|Common Name"
         r"|has been revoked"
         r"|is signed with)|ssl_(?:tls|srv|cli|msg)\w*\.c",
-        re.IGNORECASE,
     ),
     phrases(
         (Symptom.EXPIRED, r"certificate validity has expired|BADCERT_EXPIRED"),
@@ -94,6 +93,7 @@ BOOK: Final = PhraseBook(
         ),
         (Symptom.OWN_ERROR, r"ALLOC_FAILED|Memory allocation failed|ERR_SSL_INTERNAL_ERROR"),
     ),
+    any_case=True,
     heard=re.compile(r"(?:is a fatal alert message \(msg |got an alert message, type: \[2:)(?P<alert>\d{1,3})"),
     sent=re.compile(r"send alert level=2 message=(?P<alert>\d{1,3})"),
     server=re.compile(r"ssl_srv|ssl_tls1[23]_server|No client certificat|client only supports|ssl_server"),
@@ -143,7 +143,7 @@ _NUMBER: Final = re.compile(r"-0x(?P<number>[0-9A-Fa-f]{2,4})\b")
 def read(line: str) -> Reading | None:
     """By the sentence or name; where there is only a number, by that. X509's own numbers are of unreadable files."""
     found = BOOK.read(line)
-    if not BOOK.ours.search(line) or (found and (found.alert or found.symptom not in VAGUE)):
+    if not BOOK.is_ours(line) or (found and (found.alert or found.symptom not in VAGUE)):
         return found
     numbered = _NUMBER.search(line)
     symptom = _by_number(int(numbered["number"], 16)) if numbered else None

@@ -26,6 +26,7 @@ _ALERTS: Final = {
     "DECODE_ERROR": "decode_error",
     "DECRYPT_ERROR": "decrypt_error",
     "BAD_MAC": "bad_record_mac",
+    "HANDSHAKE_UNEXPECTED": "unexpected_message",
 }
 _NAMES: Final = {
     "PR_END_OF_FILE_ERROR": Symptom.CLOSED,
@@ -78,6 +79,10 @@ _NAMES: Final = {
 # sslerr.h counts from -0x3000, secerr.h from -0x2000, pkixnss from -0x4000.
 _NUMBERS: Final = {
     -12286: "SSL_ERROR_NO_CYPHER_OVERLAP",
+    -12260: "SSL_ERROR_RX_MALFORMED_CLIENT_HELLO",
+    -12233: "SSL_ERROR_RX_UNKNOWN_RECORD_TYPE",
+    -12157: "SSL_ERROR_INAPPROPRIATE_FALLBACK_ALERT",
+    -12109: "SSL_ERROR_RX_UNEXPECTED_RECORD_TYPE",
     -12285: "SSL_ERROR_NO_CERTIFICATE",
     -12284: "SSL_ERROR_BAD_CERTIFICATE",
     -12279: "SSL_ERROR_UNSUPPORTED_VERSION",
@@ -123,7 +128,10 @@ _NUMBERS: Final = {
     -8016: "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED",
 }
 _NUMBER: Final = re.compile(r"(?<![\w.-])(?P<number>-12[12]\d\d|-8[01]\d\d)\b")
-_OF_NSS: Final = re.compile(r"\bNSS\b|SSL Library Error|mod_nss|\bnss_|SSL_ForceHandshake|libldap|\bTLS: error")
+_OF_NSS: Final = re.compile(
+    r"\bNSS\b|\b(?:selfserv|tstclnt|strsclnt): |SSL Library Error|mod_nss|\bnss_|SSL_ForceHandshake|libldap"
+    r"|\bTLS: error"
+)
 # Sentences of alerts that were heard, which curl and others print without their symbol.
 _HEARD: Final = (
     ("bad_certificate", re.compile(r"SSL peer cannot verify your certificate")),
@@ -145,6 +153,8 @@ _HEARD: Final = (
     ("unrecognized_name", re.compile(r"SSL peer has no certificate for the requested DNS name")),
     ("decrypt_error", re.compile(r"Peer reports failure of signature verification or key exchange")),
 )
+# The handshake's own signature, where no certificate's is spoken of.
+_OF_THE_HANDSHAKE: Final = re.compile(r"(?:write to|read from) (?:SSL )?socket failed|SSL_ForceHandshake")
 _OPENSSLS: Final = frozenset({"SSL_ERROR_SSL", "SSL_ERROR_SYSCALL", "SSL_ERROR_ZERO_RETURN", "SSL_ERROR_WANT_READ"})
 
 
@@ -158,6 +168,8 @@ def read(line: str) -> Reading | None:
         return Reading(STACK, alert=by_words("handshake_failure", "received"))
     if found.endswith("_ALERT"):
         return _alert(found)
+    if found == "SEC_ERROR_BAD_SIGNATURE" and _OF_THE_HANDSHAKE.search(line):
+        return Reading(STACK, Symptom.BAD_PROOF)
     if found in _NAMES:
         return Reading(STACK, _NAMES[found], role="client")
     if "_OCSP_" in found or "_CRL_" in found:

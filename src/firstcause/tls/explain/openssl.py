@@ -22,6 +22,7 @@ from firstcause.tls.explain.openssl_reasons import NOT_OF_THE_HANDSHAKE, NUMBERS
 from firstcause.tls.explain.words import VAGUE, Reading, Role, Symptom
 
 STACK: Final = "openssl"
+_NOT_EVEN_SSL3: Final = "0A0000FC"  # 3.x says "unknown protocol" of nothing but a hello of SSL 2
 ALERT_BASE: Final = 1000  # reasons of the SSL library from here on report alerts of the peer
 
 _QUEUE: Final = re.compile(
@@ -31,8 +32,14 @@ _TUPLE: Final = re.compile(r"\('[\w ]* ?routines', '(?P<function>[^']*)', '(?P<r
 _PYTHON: Final = re.compile(
     r"\[(?P<library>SSL|X509|PEM|ASN1|EVP|CONF|BIO|RSA|EC)(?:: (?P<reason>[A-Z0-9_/]{2,80}))?\]"
 )
+# 1.x says so of everything that is not TLS, and names a function of its own; 3.x only of a hello of SSL 2.
+_OF_SSL2: Final = re.compile(r"(?:\baccept|SSL_accept)(?!.*SSL23).*: unknown protocol", re.IGNORECASE)
+_NODE: Final = re.compile(r"\bERR_SSL_(?P<reason>[A-Z0-9_]{4,60})\b")
+_RUBY: Final = re.compile(r"\breturned=-?\d+ errno=\d+ .{0,80}?state=[^:]{0,60}: (?P<reason>[a-z][^:()\n]{3,80})")
 _PEER_ALERT: Final = re.compile(
-    r"\b(?:ssl/tls|sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?(?P<name>[a-z][a-z _]{4,40}[a-z])", re.IGNORECASE
+    r"(?:\b|(?<=SSL_))(?:(?:sslv3|tlsv1|tlsv1\.\d|tlsv13)[ _](?:alert[ _])?|(?:ssl/)?tls[ _]alert[ _])"
+    r"(?P<name>[a-z][a-z _]{4,40}[a-z])",
+    re.IGNORECASE,
 )
 _ALERT_NUMBER: Final = re.compile(r"SSL alert number (?P<number>\d{1,3})\b")
 _STATE: Final = re.compile(r"SSL3 alert (?P<way>read|write):\s?(?P<level>\w+):\s?(?P<name>[A-Za-z][A-Za-z _]{3,40})")
@@ -51,7 +58,9 @@ _BARE: Final = re.compile(
 )
 _ABOUT_TLS: Final = re.compile(r"\b(?:ssl|m?tls|handshake|openssl)\b|SSL_|_ssl\.c|tls_", re.IGNORECASE)
 _FAILED: Final = re.compile(r"fail|error|abort|reject|alert|refus|could not|cannot|unable|problem", re.IGNORECASE)
-_AFTER_HANDSHAKE: Final = re.compile(r"\bSSL_(?:read|write|shutdown|peek)(?:_ex)?\b")
+_AFTER_HANDSHAKE: Final = re.compile(
+    r"\bSSL_(?:read|write|shutdown|peek)(?:_ex)?\b|\bReading from client\b|while reading stream"
+)
 
 _ROLE_WORDS: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (re.compile(r"\b(?:tls|ssl3|ssl23)_(?:post_)?(?:process|get)_server|construct_client|SSL_connect\b"), "client"),
@@ -69,10 +78,14 @@ def read(line: str) -> Reading | None:
         return None
     role = role_in(line)
     symptoms = [r.symptom for r in found if r.symptom]
+    if Symptom.NOT_TLS in symptoms and _OF_SSL2.search(line):
+        symptoms = [Symptom.OTHER_VERSION]
     symptom = next((s for s in symptoms if s not in VAGUE), symptoms[0] if symptoms else None)
     received = next((r.alert for r in found if r.alert), None)
     if received is None and symptom is Symptom.CLOSED and _AFTER_HANDSHAKE.search(line):
         return Reading(STACK, role=role)  # the peer left without close_notify, after the work was done
+    if received and received.name == "handshake_failure" and _AFTER_HANDSHAKE.search(line):
+        return Reading(STACK, Symptom.LATE_REFUSAL, received, role)
     return Reading(STACK, symptom, received, role)
 
 
@@ -117,24 +130,44 @@ def _bare(line: str) -> Iterator[Reading]:
 
 
 def _queue(line: str) -> Iterator[Reading]:
-    for entry in _TUPLE.finditer(line):
-        peer = _PEER_ALERT.match(entry["reason"])
-        heard = alert_named(peer["name"], "received") if peer else None
-        yield Reading(STACK, alert=heard) if heard else _reason(entry["reason"])
-    for entry in _QUEUE.finditer(line):
-        if entry["library"].startswith("lib(0)"):
-            continue  # an empty queue, printed all the same
-        number = _reason_number(int(entry["code"], 16))
-        if number is not None and number > ALERT_BASE:
-            yield _received(number - ALERT_BASE)
-        else:
-            yield _reason(NUMBERS.get(number or 0, "") or entry["reason"])
+    yield from (_said(entry["reason"]) for entry in _TUPLE.finditer(line))
+    yield from _as_languages_word_it(line)
+    yield from (found for entry in _QUEUE.finditer(line) if (found := _entry(entry, line)) is not None)
     for entry in _PYTHON.finditer(line):
-        peer = _PEER_ALERT.match(entry["reason"] or _words(entry, line).strip())
-        sent_by_peer = alert_named(peer["name"], "received") if peer else None
-        yield Reading(STACK, alert=sent_by_peer) if sent_by_peer else _reason(_words(entry, line))
+        words = _words(entry, line)
+        yield _said(entry["reason"] or words.strip(), words)
     if (numbered := _ALERT_NUMBER.search(line)) is not None:
         yield _received(int(numbered["number"]))
+
+
+def _as_languages_word_it(line: str) -> Iterator[Reading]:
+    """A reason as Node's codes have it, and as Ruby does."""
+    for entry in _NODE.finditer(line):
+        if (words := entry["reason"].lower().replace("_", " ")) in REASONS:
+            yield _reason(words)
+    for entry in _RUBY.finditer(line):
+        if _PEER_ALERT.match(entry["reason"]) is None:
+            yield _reason(entry["reason"])
+
+
+def _said(reason: str, words: str = "") -> Reading:
+    """An alert of the peer, where the reason is one; else what its words mean."""
+    peer = _PEER_ALERT.match(reason)
+    heard = alert_named(peer["name"], "received") if peer else None
+    return Reading(STACK, alert=heard) if heard else _reason(words or reason)
+
+
+def _entry(entry: re.Match[str], line: str) -> Reading | None:
+    if entry["code"].upper() == _NOT_EVEN_SSL3:
+        return Reading(STACK, Symptom.OTHER_VERSION)
+    if entry["library"].startswith("lib(0)"):
+        # An empty queue: the system failed, not the library. 1.x says so of a mere end, too.
+        ended = _ABOUT_TLS.search(line) and not _AFTER_HANDSHAKE.search(line)
+        return Reading(STACK, Symptom.CLOSED if "func(0)" in line else Symptom.RESET) if ended else None
+    number = _reason_number(int(entry["code"], 16))
+    if number is not None and number > ALERT_BASE:
+        return _received(number - ALERT_BASE)
+    return _reason(NUMBERS.get(number or 0, "") or entry["reason"])
 
 
 def _reason_number(code: int) -> int | None:

@@ -131,6 +131,7 @@ _REASONS: Final[Mapping[Symptom, tuple[str, ...]]] = MappingProxyType(
         ),
         Symptom.BAD_PROOF: (
             "bad signature",
+            "provider signature failure",
             "digest check failed",
             "wrong signature length",
             "wrong signature size",

@@ -12,7 +12,7 @@ from firstcause.tls.explain.words import Symptom
 BOOK: Final = PhraseBook(
     "php",
     re.compile(
-        r"stream_socket_(?:client|enable_crypto)\(\)|fsockopen\(\)|failed loading cafile stream"
+        r"stream_socket_(?:client|server|accept|enable_crypto)\(\)|fsockopen\(\)|failed loading cafile stream"
         r"|Failed to enable crypto"
         r"|(?:fopen|file_get_contents)\(https|Unable to set (?:local cert|private key)|SSL operation failed with code"
         r"|Peer (?:certificate|fingerprint)|ldap_start_tls\(\)|(?:fopen|file_get_contents|copy|imap_open"
@@ -31,6 +31,7 @@ BOOK: Final = PhraseBook(
         (Symptom.CLOSED, r"SSL: (?:Success|unexpected eof|Undefined error)"),
         (Symptom.UNTOLD, r"Failed to enable crypto|Unable to start TLS"),
     ),
+    server=re.compile(r"stream_socket_(?:accept|server)\(\)"),
     role="client",
     inner=library.read,
 )

@@ -119,7 +119,7 @@ BOOK: Final[Phrases] = phrases(
         rf"|(?:no|missing) (?:client|peer)(?: ssl| tls)? {_CERT}"
         rf"|client {_CERT}.{{0,20}}(?:required|missing|not (?:provided|found|present|supplied|sent))"
         rf"|requires? (?:an? )?(?:valid )?(?:ssl |tls )?client {_CERT}|{_CERT} (?:is )?required\b"
-        rf"|no {_CERT} (?:was )?found(?! for)",
+        rf"|no {_CERT} (?:was )?found(?! for)|fail\w*, client {_CERT} was requested",
     ),
     (
         Symptom.CLIENT_REFUSED,
@@ -144,6 +144,10 @@ LATE_BOOK: Final[Phrases] = phrases(
         r".{0,40}(?:issuer|chain|path|authority|root|signer)|trust anchor|no trusted (?:ca|cert|root)"
         rf"|{_CERT}.{{0,60}}by an authority that is not trusted|unknown (?:tls )?{_CERT} authority",
     ),
+    (
+        Symptom.WRONG_NAME,
+        r"^Ncat: Certificate verification error|Bad cert ident from ",
+    ),  # it words a failed chain otherwise
     (Symptom.UNTRUSTED, rf"(?:untrusted|not trusted|distrusted) (?:\w+ )?{_CERT}"),
     (
         Symptom.BAD_SIGNATURE,

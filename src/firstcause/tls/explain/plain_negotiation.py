@@ -85,6 +85,7 @@ BOOK: Final[Phrases] = phrases(
     ),
     (
         Symptom.RENEGOTIATION,
+        r"renegotiation (?:initiated|asked) by (?:the )?(?:client|peer)|"
         r"(?:legacy|unsafe|insecure|secure|client[- ]initiated) renegotiation|renegotiation (?:is |was )?(?:not"
         r"|refus|reject|denied|disabled|fail)",
     ),
@@ -111,13 +112,15 @@ WIRE_BOOK: Final[Phrases] = phrases(
     ),
     (
         Symptom.TIMED_OUT,
+        r"\bSSL wants a (?:read|write) first|"
         r"(?:handshak\w*|negotiat\w*|ssl|tls)\b.{0,80}(?:time[d]?[- _]?out|did not complete|not complete"
         r"|took too long|within \d+)"
         r"|(?:time[d]?[- ]?out|deadline).{0,60}(?:handshak\w*|negotiat\w*)",
     ),
     (
         Symptom.RESET,
-        r"(?:handshak\w*|ssl_(?:accept|connect)|(?:ssl|tls) negotiation).{0,120}(?:connection (?:was )?reset"
+        r"\bSSL (?:connect|accept) attempt failed(?: at .*)?$"
+        r"|(?:handshak\w*|ssl_(?:accept|connect)|(?:ssl|tls) negotiation).{0,120}(?:connection (?:was )?reset"
         r"|reset by peer|forcibly closed|ECONNRESET"
         r"|broken pipe)|forcibly closed",
     ),
@@ -141,7 +144,8 @@ UNTOLD: Final = re.compile(
     r"|(?:ssl|tls)[_ -]?(?:handshake|negotiation)[_ -]?(?:fail|error)"
     r"|(?:fail\w*|could not|cannot|can.?t|unable|error)\b.{0,60}(?:ssl|tls|secure)\b.{0,30}(?:handshake|negotiation"
     r"|channel|connection|connect)"
-    r"|\bfatal (?:ssl|tls) error|\b(?:ssl|tls) (?:fatal|protocol|connect\w*|negotiation) (?:error|failure)"
+    r"|\b(?:ssl|tls) accept error|\bfatal (?:ssl|tls) error|\b(?:ssl|tls) (?:fatal|protocol|connect\w*"
+    r"|negotiation) (?:error|failure)"
     r"|Unable to start TLS",
     re.IGNORECASE,
 )

@@ -55,7 +55,7 @@ def read(line: str) -> Reading | None:
     if _REFUSED_US.search(line):
         return Reading("", alert=alert(_UNKNOWN, "received"), role="server")
     plain = _HUMP.sub(" ", line).replace("_", " ")
-    forms = (plain,) if plain == line else (plain, line)
+    forms = dict.fromkeys((plain.lower(), line.lower()))
     symptom = next((symptom for symptom, pattern in _BOOK if any(map(pattern.search, forms))), None)
     if symptom is Symptom.TIMED_OUT and sockets.is_a_limit(line):
         return None
@@ -78,7 +78,7 @@ def _alert(line: str) -> Alert | None:
 
 
 _SERVER: Final = re.compile(
-    r"from client|\baccept(?:ing)?\b|incoming|inbound|client (?:at |\d|\[|\w+ disconnected|did|sent|offer)"
+    r"from client|\baccept(?:ing)?\b(?!\?)|incoming|inbound|client (?:at |\d|\[|\w+ disconnected|did|sent|offer)"
     r"|\bfrom \[?[\d.:a-f]{7,}|client (?:hello|connection)|(?:for|from|with) client\b",
     re.IGNORECASE,
 )

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from firstcause.tls.explain.phrasebook import PhraseBook, phrases
+from firstcause.tls.explain.phrasebook import PhraseBook, in_lower_case, phrases
 from firstcause.tls.explain.words import Reading, Symptom
 
 BOOK: Final = PhraseBook(
     "schannel",
-    re.compile(
+    in_lower_case(
         r"schannel|\bSEC_E_\w+|\bSEC_I_\w+|\bCERT_E_\w+|\bCRYPT_E_\w+|\bTRUST_E_\w+|0x8009\w{4}\b"
         r"|0x800[bB]01\w{2}\b|-21468\d{5}\b"
         r"|SSL Provider|target principal name is incorrect|certificate chain was issued by an authority"
@@ -31,7 +31,6 @@ BOOK: Final = PhraseBook(
         r"|WINHTTP_CALLBACK_STATUS_FLAG\w+"
         r"|ERROR_(?:WINHTTP|INTERNET)_(?:SECURE|SEC_CERT|CLIENT_AUTH|INVALID_CA|DECODING)\w*"
         r"|security error occurred \(12175\)",
-        re.IGNORECASE,
     ),
     phrases(
         (
@@ -119,6 +118,7 @@ BOOK: Final = PhraseBook(
         ),
         (Symptom.UNTOLD, r"(?:Initialize|Accept)SecurityContext failed|SSL Provider, error|\bSSL Provider: "),
     ),
+    any_case=True,
     heard=re.compile(r"received from the remote endpoint\.? .{0,60}(?:alert|error) code is (?P<alert>\d{1,3})"),
     sent=re.compile(r"generated and sent to the remote endpoint.{0,160}?(?:alert|error) code is (?P<alert>\d{1,3})"),
     server=re.compile(r"remote client application|server credential|from the remote client|AcceptSecurityContext"),
@@ -136,6 +136,6 @@ _FINE: Final = re.compile(
 
 def read(line: str) -> Reading | None:
     """The code's or sentence's meaning; events that report a handshake that went well tell of no failure."""
-    if BOOK.ours.search(line) and _FINE.search(line):
+    if BOOK.is_ours(line) and _FINE.search(line):
         return Reading(BOOK.stack)
     return BOOK.read(line)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from firstcause.tls.explain.phrasebook import in_lower_case
 from firstcause.tls.explain.words import Reading, Symptom
 
 _PHRASES: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = tuple(
-    (symptom, re.compile(words, re.IGNORECASE))
+    (symptom, in_lower_case(words))
     for symptom, words in (
-        (Symptom.REFUSED, r"connection refused|ECONNREFUSED|actively refused"),
+        (Symptom.REFUSED, r"connection refused|connect call failed|ECONNREFUSED|actively refused"),
         (
             Symptom.UNRESOLVED,
             r"name or service not known|temporary failure in name resolution|could not resolve (?:host|proxy)"
@@ -26,7 +27,7 @@ _PHRASES: Final[tuple[tuple[Symptom, re.Pattern[str]], ...]] = tuple(
             Symptom.CLOSED,
             r"EOF occurred in violation of protocol|unexpected (?:eof|end of)|SSL_ERROR_SYSCALL|SSL_ERROR_ZERO_RETURN"
             r"|SYSCALL returned=5|closed (?:the )?connection|connection (?:was )?closed|end of file"
-            r"|disconnected before|\bEOF\b",
+            r"|disconnected before|secure connection truncated|\bEOF\b",
         ),
         (Symptom.TIMED_OUT, r"timed out|time-?out|ETIMEDOUT|deadline exceeded|taking longer than"),
     )
@@ -40,7 +41,9 @@ _OTHERS: Final = re.compile(
 _TLS: Final = re.compile(r"\b(?:tls|ssl|https)\b", re.IGNORECASE)
 _BEFORE_TLS: Final = frozenset({Symptom.REFUSED, Symptom.UNRESOLVED, Symptom.UNREACHABLE})
 _HANDSHAKE: Final = re.compile(
-    r"handshak|SSL_connect|SSL_accept|\b(?:SSL|TLS) connect|secure (?:TLS )?connection|violation of protocol",
+    r"handshak|ssl_socket_connect|TLS/SSL error|mod_openssl\.c|SSL\.SysCallError|SSL_connect|SSL_accept|\b(?:SSL"
+    r"|TLS) connect"
+    r"|secure (?:TLS )?connection|violation of protocol",
     re.IGNORECASE,
 )
 _BARE: Final = re.compile(
@@ -80,7 +83,8 @@ def is_a_limit(line: str) -> bool:
 
 def phrase_in(text: str) -> Symptom | None:
     """The first of these symptoms whose words stand in the text, whatever it is about."""
-    return next((symptom for symptom, pattern in _PHRASES if pattern.search(text)), None)
+    plain = text.lower()
+    return next((symptom for symptom, pattern in _PHRASES if pattern.search(plain)), None)
 
 
 def _is_the_whole(symptom: Symptom, bare: re.Match[str] | None) -> bool:

@@ -45,6 +45,10 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
             "certificate-expired .87, clock-skew .1, certificate-not-yet-valid .01",
             "client-certificate-expired .87, clock-skew .08, client-certificate-rejected .03",
         ),
+        Symptom.OUT_OF_DATE: _row(
+            "certificate-expired .72, certificate-not-yet-valid .15, clock-skew .1",
+            "client-certificate-expired .72, certificate-not-yet-valid .13, clock-skew .08",
+        ),
         Symptom.NOT_YET_VALID: _row(
             "certificate-not-yet-valid .84, clock-skew .15",
             "certificate-not-yet-valid .72, clock-skew .15, client-certificate-rejected .1",
@@ -106,8 +110,11 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
         Symptom.OTHER_ISSUER_KEY: _row(
             "unknown-ca .78, certificate-malformed .18", "client-certificate-rejected .8, certificate-malformed .15"
         ),
-        # Only a TLS 1.3 server can refuse so late, and only what the client then sends: its certificate.
-        Symptom.LATE_REFUSAL: _row("client-certificate-missing .66, client-certificate-rejected .24", ""),
+        # Only a TLS 1.3 server can refuse so late, and only what the client then sends: its certificate. A client that
+        # does so was not let to negotiate again.
+        Symptom.LATE_REFUSAL: _row(
+            "client-certificate-missing .66, client-certificate-rejected .24", "renegotiation-refused .93"
+        ),
         Symptom.NO_CERTIFICATE: _row("client-certificate-missing .9", "client-certificate-missing .96"),
         Symptom.CLIENT_REFUSED: _row("client-certificate-rejected .85, client-certificate-expired .1", ""),
         Symptom.NEGOTIATION: _row(
@@ -119,8 +126,8 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
         Symptom.NO_GROUP: _row(_NO_GROUP, _NO_GROUP),
         # Clients that are bound to TLS 1.1 offer only signatures with SHA-1, which OpenSSL 3 does not count any more.
         Symptom.NO_SIGNATURE_ALGORITHM: _row(
-            "no-shared-group .6, no-shared-version .3, weak-key-or-signature .05",
-            "no-shared-group .5, no-shared-version .42, no-shared-cipher .04",
+            "no-shared-version .5, no-shared-group .4, weak-key-or-signature .05",
+            "no-shared-version .52, no-shared-group .38, no-shared-cipher .04",
         ),
         Symptom.LEGACY_SIGNATURE: _row(
             "no-shared-version .5, no-shared-group .27, weak-key-or-signature .18",
@@ -147,7 +154,7 @@ SYMPTOMS: Final[Mapping[Symptom, Row]] = MappingProxyType(
             "decrypt-error .9, psk-or-ticket .04", "decrypt-error .68, unknown-ca .2, psk-or-ticket .04"
         ),
         Symptom.BAD_PROOF: _row(
-            "decrypt-error .47, key-mismatch .45, psk-or-ticket .04",
+            "key-mismatch .48, decrypt-error .44, psk-or-ticket .04",
             "decrypt-error .62, key-mismatch .2, psk-or-ticket .1",
         ),
         Symptom.RESET: _row("connection-reset .87" + _WIRE_END, "connection-reset .87" + _WIRE_END),
@@ -188,7 +195,9 @@ ALERTS: Final[Mapping[str, Row]] = MappingProxyType(
         "handshake_failure": _row(
             "no-shared-cipher .3, client-certificate-missing .24, no-shared-group .16, no-shared-version .09,"
             "unrecognized-name .06, client-certificate-rejected .05, renegotiation-refused .02, psk-or-ticket .02",
-            _NEGOTIATED + ", unknown-ca .1, name-mismatch .06, renegotiation-refused .05",
+            "renegotiation-refused .27, no-shared-cipher .22, no-shared-group .14, unknown-ca .1, "
+            "weak-key-or-signature .08,"
+            "name-mismatch .06",
         ),
         "no_certificate": _row("client-certificate-missing .8", "client-certificate-missing .9"),
         "bad_certificate": _row(

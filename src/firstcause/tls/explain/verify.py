@@ -147,9 +147,10 @@ _BY_NUMBER: Final[Mapping[int, Symptom]] = MappingProxyType({n: s for s, all_ in
 # Longest first: one text begins another.
 _BY_TEXT: Final = tuple(sorted(((t, s) for s, all_ in _TEXTS.items() for t in all_), key=lambda p: -len(p[0])))
 
+_WHOLE: Final[Mapping[str, Symptom]] = MappingProxyType(dict(_BY_TEXT))
 OK: Final = 0
 _NUMBERED: Final = re.compile(
-    r"(?:num=|return code: |verify error:? ?\(?|error |\()(?P<number>\d{1,3})(?: at \d+ depth lookup)?"
+    r"(?:num=|return code: |verify error:? ?\(?|\berr(?:or)? |\()(?P<number>\d{1,3})(?: at \d+ depth lookup)?"
     r"(?::| \() ?(?P<text>[A-Za-z][^()\n]{2,120})"
 )
 _LABELLED: Final = re.compile(
@@ -162,6 +163,11 @@ _LABELLED: Final = re.compile(
 def by_number(number: int) -> Symptom | None:
     """The symptom of a result code; None for 0, which is no failure."""
     return None if number == OK else _BY_NUMBER.get(number, Symptom.NOT_VERIFIED)
+
+
+def verdict(words: str) -> Symptom | None:
+    """The symptom of one of the library's texts, when the words are that text and nothing besides."""
+    return _WHOLE.get(words.lower().replace("-", " "))
 
 
 def by_text(text: str) -> Symptom | None:

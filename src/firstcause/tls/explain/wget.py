@@ -40,4 +40,4 @@ BOOK: Final = PhraseBook(
 
 def read(line: str) -> Reading | None:
     """wget's sentence; a warning is one that it was told not to mind."""
-    return Reading(BOOK.stack) if line.startswith("WARNING: ") and BOOK.ours.search(line) else BOOK.read(line)
+    return Reading(BOOK.stack) if line.startswith("WARNING: ") and BOOK.is_ours(line) else BOOK.read(line)

@@ -11,17 +11,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from firstcause.tls.explain.phrasebook import PhraseBook, phrases
+from firstcause.tls.explain.phrasebook import PhraseBook, in_lower_case, phrases
 from firstcause.tls.explain.words import Reading, Symptom
 
 BOOK: Final = PhraseBook(
     "wolfssl",
-    re.compile(
+    in_lower_case(
         r"wolfssl|\bASN (?:no signer|date|sig|pars|self|CRL|OCSP|version|name|unsupported|alternate)"
         r"|peer subject name mismatch|can't match cipher suite|revcd alert"
         r"|\b(?:err(?:or)?|code|ret(?:urn(?:ed)?)?|with error|SSL_\w+ (?:error|failed))\b[ =:(]{0,4}-(?:1[3-9]\d"
         r"|2[0-9]\d|3\d\d|4\d\d|50[0-9])\b[,: )]",
-        re.IGNORECASE,
     ),
     phrases(
         (Symptom.SELF_SIGNED_LEAF, r"self-signed certificate error"),
@@ -70,6 +69,7 @@ BOOK: Final = PhraseBook(
         (Symptom.FILES, r"PEM header|need the private key|bad path"),
         (Symptom.NOT_VERIFIED, r"verify (?:cert )?(?:callback )?error|Verify callback"),
     ),
+    any_case=True,
     server=re.compile(r"accept|server", re.IGNORECASE),
     client=re.compile(r"_connect|client", re.IGNORECASE),
 )
@@ -114,7 +114,7 @@ _NUMBER: Final = re.compile(r"(?<![\w.])-(?P<number>[1-5]\d\d)\b")
 def read(line: str) -> Reading | None:
     """By the sentence; where only the number was printed, by that."""
     found = BOOK.read(line)
-    if found or not BOOK.ours.search(line):
+    if found or not BOOK.is_ours(line):
         return found
     symptom = next((s for m in _NUMBER.finditer(line) if (s := _BY_NUMBER.get(int(m["number"])))), None)
     return Reading(BOOK.stack, symptom, role=BOOK.role_in(line)) if symptom else None

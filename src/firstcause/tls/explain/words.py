@@ -23,6 +23,7 @@ class Symptom(StrEnum):
 
     EXPIRED = "the peer's certificate has expired"
     NOT_YET_VALID = "the peer's certificate is not valid yet"
+    OUT_OF_DATE = "today is outside the validity of the peer's certificate"
     WRONG_NAME = "the peer's certificate is not valid for the name that was asked for"
     NO_ISSUER = "it does not know the issuer of the peer's certificate"
     NO_TOP_ISSUER = "it does not know the issuer of the last certificate that was sent"
@@ -76,7 +77,7 @@ class Symptom(StrEnum):
     UNRESOLVED = "the name of the host does not resolve"
 
 
-VAGUE: Final = frozenset({Symptom.UNTOLD, Symptom.NOT_VERIFIED, Symptom.OWN_ERROR, Symptom.FILES})
+VAGUE: Final = frozenset({Symptom.UNTOLD, Symptom.NOT_VERIFIED, Symptom.OUT_OF_DATE, Symptom.OWN_ERROR, Symptom.FILES})
 """Symptoms that give way to any other of the same text."""
 
 OF_THE_WIRE: Final = frozenset({Symptom.RESET, Symptom.CLOSED, Symptom.TIMED_OUT})

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from firstcause.model.account import Account, Texts
 from firstcause.model.change import Change
 from firstcause.model.effect import KeyedEffect, LeasedEffect
 from firstcause.model.event import Event, Statement
@@ -204,4 +205,43 @@ class Vault(Protocol):
 
     def read(self, path: str) -> str:
         """The text of one document. Raises VaultError."""
+        ...
+
+
+class SearchIndex(Protocol):
+    """What is known of the documents of one vault, and a full-text index of their words."""
+
+    def stamps(self) -> Mapping[str, str]:
+        """Relative path -> the stamp with which it was last put here."""
+        ...
+
+    def update(self, changed: Mapping[str, tuple[str, Account | None]], gone: Iterable[str]) -> None:
+        """Put these documents here, each with its stamp, and forget those that are gone; all or nothing.
+
+        None for a note that tells of no incident: its stamp alone is kept.
+        """
+        ...
+
+    def accounts(self) -> list[Account]:
+        """Every account, by path, without its texts."""
+        ...
+
+    def texts(self, path: str) -> Texts:
+        """The words of one document."""
+        ...
+
+    def matching(self, words: Sequence[str], limit: int) -> Mapping[str, float]:
+        """Documents that hold one of the words, at most `limit` of the best; higher fits better."""
+        ...
+
+    def holding(self, phrase: str, limit: int) -> Sequence[str]:
+        """Documents in which the words of the phrase stand together, in that order."""
+        ...
+
+
+class Likeness(Protocol):
+    """A hook for whoever has a model of language: how alike a question is to documents. None comes with us."""
+
+    def alike(self, question: str, documents: Mapping[str, str]) -> Mapping[str, float]:
+        """Relative path -> from 0 to 1, of the documents (path -> text) that are worth showing."""
         ...

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pytest
+
 from firstcause.app import Archive
 from firstcause.config.load import load
 from firstcause.model.event import Actor, Statement
-from firstcause.model.facts import PageWithheld
+from firstcause.model.facts import PageWithheld, QuestionAsked
 
 Firstcause = Callable[..., CompletedProcess[str]]
 TIMELINE = """\
@@ -113,3 +116,24 @@ def test_telling_a_server_that_does_not_run(firstcause: Firstcause, stored: Path
     assert said.returncode == 2
     assert said.stderr.startswith(f"firstcause: error: http://127.0.0.1:{closed_port}/api/v1/incidents/2025-11-07-1/")
     assert said.stderr.endswith("hint: is `firstcause serve` running with this configuration?\n")
+
+
+def test_without_a_question_each_open_one_is_asked(firstcause: Firstcause, stored: Path) -> None:
+    """None is open as yet: that is said, and nothing is told to anybody."""
+    said = firstcause("incident", "answer", "2025-11-07-1", "--config", stored)
+    assert (said.returncode, said.stdout) == (0, "2025-11-07-1 has no open question\n")
+
+
+def test_what_is_typed_is_the_answer_and_an_empty_line_is_none(
+    firstcause: Firstcause, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two questions one is answered; nobody serves here, so it is told where it should have gone."""
+    with Archive(load(stored)) as archive:
+        asked = [Statement(QuestionAsked(q), datetime.now(UTC), Actor("rule", "record")) for q in ("One?", "Two?")]
+        events = len(archive.desk.events("2025-11-07-1"))
+        archive.stores.log.append("incident/2025-11-07-1", events, asked, now=datetime.now(UTC))
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n21\n"))
+    said = firstcause("incident", "answer", "2025-11-07-1", "--config", stored)
+    assert said.returncode == 2
+    assert said.stdout.index("One?") < said.stdout.index("Two?")
+    assert "/api/v1/incidents/2025-11-07-1/answer" in said.stderr

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.drill.closing import close_the_loop
 
 from firstcause.document.parse import parse
 
@@ -67,9 +68,20 @@ def test_the_default_drill_is_right_and_leaves_a_document_with_its_plots(start_d
     assert isinstance(figures, dict)
     for name in ("requests", "failed"):
         assert figures[name]["rca"] == pytest.approx(figures[name]["ledger"], rel=0.02, abs=5), name
+    assert said["lint"] == {"error": 0, "warning": 0, "questions": text.count("> [!question]")}
     # What the document proposes to do before each deploy would have kept the broken release out, and lets the fix in.
     assert preflight(drill.folder, "r42") == {"tls/incomplete-chain"}
     assert preflight(drill.folder, "r43") == set()
+    assert_that_the_loop_closes(drill.folder)
+
+
+def assert_that_the_loop_closes(folder: Path) -> None:
+    """Each of the five actions that the document proposes: its check fails before the repair, and passes after it."""
+    repaired = close_the_loop(folder)
+    assert set(repaired) == {"preflight", "coverage", "runbook", "load", "sweep"}
+    for kind, one in repaired.items():
+        assert (one.before["verdict"], one.typed_before) == ("fails", 1), (kind, one)
+        assert (one.after["verdict"], one.typed_after) == ("passes", 0), (kind, one)
 
 
 def test_kill_9_of_the_engine_in_the_middle_changes_nothing_but_the_time(start_drill: Starter) -> None:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from threading import Event as Flag
 
+import pytest
+
 from firstcause.model import facts
 from firstcause.model.incident import Status
 from firstcause.testing.builders import CODE, SERVICE
 from firstcause.testing.expectations import incidents, paged, pages, recovered, resolved, stated
-from firstcause.testing.happenings import acknowledges, deploy, fault, heals, resolves, restarts
+from firstcause.testing.happenings import acknowledges, deploy, fault, heals, metrics_are_silent, resolves, restarts
 from firstcause.testing.timeline import Timeline
 from firstcause.testing.world import QUICK, SHOP, Fakes
 
@@ -142,3 +144,24 @@ def _customers_wait_for_two_seconds(timeline: Timeline) -> None:
     metrics, now = timeline.fakes.metrics, timeline.fakes.clock.now()
     (entry,) = SHOP.entries()
     metrics.end(metrics.requests(entry.name, 10.0, now, "slow"), now + timedelta(seconds=2))
+
+
+@pytest.mark.parametrize(
+    ("runbook", "named"),
+    [
+        (f"# Runbook\n\n## {CODE}\n\nLook at the bundle.\n", f"runbook: runbook-{SERVICE}#{CODE}\n"),
+        ("# Runbook\n\nCall Kim.\n", f"runbook: runbook-{SERVICE}\n"),
+        ("", f"runbook: runbook-{SERVICE}\n"),
+    ],
+)
+def test_the_page_leads_to_the_section_on_its_fault(runbook: str, named: str) -> None:
+    """Where the vault has one; else to the runbook."""
+    timeline = Timeline()
+    if runbook:
+        timeline.fakes.vault.write({f"Runbooks/runbook-{SERVICE}.md": runbook})
+    timeline.at(0, metrics_are_silent())  # so that it is the probe that pages
+    timeline.at(1, fault(CODE, on=SERVICE))
+    timeline.within(10, paged("alice"))
+    (page, *_) = timeline.stated(facts.ResponderPaged)
+    assert isinstance(page.fact, facts.ResponderPaged)
+    assert named in page.fact.text

@@ -20,8 +20,8 @@ from firstcause.pki.faults import FAULTS, Recipe
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 WORKFLOW = yaml.safe_load((ROOT / "examples/ci/preflight.yml").read_text())
-HOOK = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())[0]
-USED = yaml.safe_load((ROOT / "examples/ci/pre-commit-config.yaml").read_text())["repos"][0]["hooks"][0]
+HOOK, LINT = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+USED, USED_LINT = yaml.safe_load((ROOT / "examples/ci/pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
 CONFIG = """
 [service.order-service]
 endpoints = [{ address = "127.0.0.1:1", server_name = "order-service.internal" }]
@@ -103,3 +103,22 @@ def test_the_hook_passes_a_good_bundle_and_fails_a_bad_one(repository: Path) -> 
     spoil(repository)
     assert run(command, repository).returncode == 1
     assert re.search(HOOK["files"], USED["args"][1])
+
+
+def test_the_hook_of_lint_passes_a_good_document_and_fails_a_bad_one(tmp_path: Path) -> None:
+    """As pre-commit calls it: with the documents that change, whose links lead to others."""
+    assert {"id": LINT["id"]} == USED_LINT
+    (tmp_path / "vault/RCAs").mkdir(parents=True)
+    (tmp_path / "vault/Runbooks").mkdir()
+    (tmp_path / "vault/Runbooks/runbook-orders.md").write_text("# Orders\n")
+    file = "vault/RCAs/2026-03-02-outage.md"
+    assert re.search(LINT["files"], file)
+    assert not re.search(LINT["files"], "vault/Runbooks/runbook-orders.md")
+    command = [*shlex.split(LINT["entry"]), *USED_LINT.get("args", ()), file]
+    text = "---\ntitle: Outage\ndate: 2026-03-02\n---\n\n# Outage\n\n## Root cause\n\nSee [[runbook-orders]].\n"
+    (tmp_path / file).write_text(text)
+    assert run(command, tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache")).returncode == 0
+    (tmp_path / file).write_text(text.replace("2026-03-02", "[2026-03-02"))
+    bad = run(command, tmp_path, XDG_CACHE_HOME=str(tmp_path / "cache"))
+    assert bad.returncode == 1
+    assert re.search(rf"^{re.escape(file)}:\d+:1: error RCA101", bad.stdout)

@@ -97,9 +97,11 @@ class Scene:
             probe_interval_seconds=1.0,
             vault_documents=vault,
             halts=tuple(self.halts),
+            runbook=RUNBOOK if "Runbooks/runbook-order-service.md" in vault else "",
         )
 
 
+RUNBOOK = "# Runbook of order-service\n\n## tls/incomplete-chain\n\nLook at the bundle that is served.\n"
 CATALOGUE = (
     Service("storefront", owner="web", depends_on=("order-service",)),
     Service("order-service", owner="orders", tier=1, depends_on=("billing-api", "notification-service")),

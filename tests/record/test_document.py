@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING
 
 from firstcause.document.parse import parse
 from firstcause.record.compose import compose, document_path
+from firstcause.review.checks import (
+    CoverageCheck,
+    LoadCheck,
+    PreflightCheck,
+    RunbookCheck,
+    SweepCheck,
+    read_check,
+)
 
 if TYPE_CHECKING:
     from tests.record.conftest import Scene
@@ -85,7 +93,7 @@ def test_links_lead_to_what_is_there_and_was_before(scene: Scene) -> None:
     rca = parse(next(iter(composed(scene).values())))
     assert [link.target for link in rca.related] == [
         "2025-09-01-incomplete-chain-billing-api",
-        "runbook-order-service",
+        "runbook-order-service#tls/incomplete-chain",
     ]
 
 
@@ -113,3 +121,12 @@ def sentences(document: str) -> Iterator[str]:
             yield from line.replace("\\|", "").split("|")
         elif not line.startswith(("#", "![", "> ")):
             yield from re.split(r"(?<=[.!?])\s+(?=[A-Z])", re.sub(r"^(?:\d+\.|-) ", "", line))
+
+
+def test_the_checks_that_it_proposes_are_those_that_firstcause_runs(scene: Scene) -> None:
+    """Preflight, coverage, load, sweep, and the runbook where there is none; what is rehearsed is done by hand."""
+    scene.story()
+    vault = [path for path in VAULT if not path.startswith("Runbooks/")]
+    rca = parse(next(iter(compose(scene.material(scene.impact(), *vault)).values())))
+    found = {type(read_check(item.check)) for item in rca.actions.items if "drill" not in item.check}
+    assert found == {PreflightCheck, CoverageCheck, LoadCheck, SweepCheck, RunbookCheck}

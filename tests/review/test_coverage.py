@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firstcause.cli.coverage import means
+from firstcause.app.coverage import means
 from firstcause.config.load import load
 from firstcause.model.service import Catalogue, Endpoint, LogKind, LogPlace, MitigationMode, Service, View
 from firstcause.review.coverage import Concern, Means, Watched, coverage, gaps
@@ -64,6 +64,14 @@ def test_what_the_configuration_has_counts(given: Means, concern: Concern) -> No
     """A Prometheus, change events: each closes its own gap."""
     assert not _by(coverage(Catalogue((ORDERS,)), Means()), concern)
     assert _by(coverage(Catalogue((ORDERS,)), given), concern)
+
+
+def test_a_coming_end_that_nobody_is_told_of_is_a_gap() -> None:
+    """A horizon of no time: tickets never tell; the line that would change it is said."""
+    silent = coverage(Catalogue((ORDERS,)), Means(announces=False))
+    assert _by(coverage(Catalogue((ORDERS,)), Means()), Concern.EXPIRY) == "tickets"
+    (gap,) = (cell for cell in gaps(silent) if cell.concern is Concern.EXPIRY)
+    assert [(line.table, line.text) for line in gap.lines] == [("detect", 'expiry_horizon = "21d"')]
 
 
 def test_logs_are_those_of_the_service() -> None:

@@ -37,6 +37,14 @@ def test_documents_are_listed_and_nothing_else(root: Path) -> None:
     assert FileVault(root / "nowhere").documents() == ()
 
 
+def test_a_document_is_read_as_it_is(root: Path) -> None:
+    """The line ends of its editor come back when it is written again."""
+    (root / "one.md").write_bytes(b"# One\r\n\r\nTwo\n")
+    vault = FileVault(root)
+    vault.write({"one.md": vault.read("one.md")})
+    assert (root / "one.md").read_bytes() == b"# One\r\n\r\nTwo\n"
+
+
 def test_documents_are_readable_by_their_people(root: Path) -> None:
     """A vault is shared: the permissions are the umask's, not those of a temporary file."""
     plain = root / "by-hand.md"

@@ -9,12 +9,14 @@ from pathlib import Path
 import cli_page
 import events_page
 import failures_page
+import rules_pages
 
 ROOT = Path(__file__).parents[2]
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/events.md": lambda: events_page.page(ROOT / "src"),
     "docs/failures.md": failures_page.page,
     "docs/reference/cli.md": cli_page.page,
+    **rules_pages.pages(),
 }
 
 

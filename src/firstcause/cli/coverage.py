@@ -12,8 +12,7 @@ import typer
 from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile, Format, OutputFormat
 
 if TYPE_CHECKING:
-    from firstcause.config.schema import Config
-    from firstcause.review.coverage import Means, Watched
+    from firstcause.review.coverage import Watched
 
 
 def register(app: typer.Typer) -> None:
@@ -23,6 +22,13 @@ def register(app: typer.Typer) -> None:
 
 def coverage(
     tier: Annotated[int, typer.Option(min=1, help="only services of this tier, or more important")] = 9,
+    service: Annotated[str, typer.Option(metavar="NAME", help="only this service")] = "",
+    as_callers: Annotated[
+        list[str] | None, typer.Option("--as", metavar="CALLER", help="as this caller too, though nobody declares it")
+    ] = None,
+    endpoints: Annotated[
+        list[str] | None, typer.Option("--endpoint", metavar="HOST:PORT", help="at this endpoint too")
+    ] = None,
     config: ConfigFile = DEFAULT_CONFIG,
     output: OutputFormat = Format.TEXT,
 ) -> None:
@@ -31,12 +37,23 @@ def coverage(
     `firstcause coverage`
 
     `firstcause coverage --tier 1 --format json`
+
+    `firstcause coverage --service order-service --as billing-api`
     """
+    from firstcause.app.coverage import means
+    from firstcause.cli.runbook import known_service
     from firstcause.config.load import load
     from firstcause.review import coverage as review
 
+    if (as_callers or endpoints) and not service:
+        raise typer.BadParameter("--as and --endpoint speak of one service: name it by --service")
     loaded = load(config)
-    cells = [c for c in review.coverage(loaded.catalogue, means(loaded)) if c.tier <= tier]
+    if service:
+        known_service(service, [one.name for one in loaded.catalogue])
+        asked, callers, places = loaded.catalogue.service(service), as_callers or (), endpoints or ()
+        cells = list(review.coverage_of(asked, loaded.catalogue, means(loaded), callers, places))
+    else:
+        cells = [c for c in review.coverage(loaded.catalogue, means(loaded)) if c.tier <= tier]
     open_ends = review.gaps(cells)
     if output is Format.JSON:
         typer.echo(json.dumps({"coverage": [asdict(cell) for cell in cells], "gaps": len(open_ends)}))
@@ -46,24 +63,14 @@ def coverage(
     raise typer.Exit(1 if open_ends else 0)
 
 
-def means(config: Config) -> Means:
-    """What the configuration has beyond the catalogue."""
-    from firstcause.review.coverage import Means
-
-    return Means(
-        prometheus=config.prometheus is not None,
-        changes=config.learns_of_changes,
-        deployers=tuple(d.name for d in config.deployers),
-    )
-
-
 def _show(cells: Sequence[Watched]) -> Iterator[str]:
     """A heading for each service; below it, what is watched, and what is not with the lines that are missing."""
+    from firstcause.review.coverage import what
+
     shown = ""
     for cell in cells:
         if cell.service != shown:
             yield f"{cell.service}, tier {cell.tier}"
         shown = cell.service
-        what = f"{cell.concern.value} of {cell.caller}" if cell.caller else cell.concern.value
-        yield f"  {what:<36} {cell.by or 'nobody'}"
+        yield f"  {what(cell):<36} {cell.by or 'nobody'}"
         yield from (f"      in [{line.table}]  {line.text}" for line in cell.lines)

@@ -178,12 +178,19 @@ def _value(name: str, pair: Compared, value: float | None) -> str:
     return f"{value:.2f} s" if name.endswith("_seconds") else f"{value:,.0f}"
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+
+
 def _closing(verdict: Verdict, incident: Incident | None, folder: Path) -> list[str]:
     overloaded = ["[yellow]the machine was overloaded: a process lagged by more than 200 ms[/]"]
     lines = overloaded if verdict.fleet.overloaded else []
     lines += [f"[yellow]{note}[/]" for note in verdict.notes]
     if verdict.rca:
         lines.append(f"[cyan]RCA[/]  {verdict.rca}")
+    if verdict.lint:
+        found = f"{_counted(verdict.lint.error, 'error')}, {_counted(verdict.lint.warning, 'warning')}"
+        lines.append(f"[cyan]lint[/] {found}; {_counted(verdict.lint.questions, 'question')} to a person")
     if incident:
         me, config = this_command(), f"--config {shlex.quote(str(folder / 'firstcause.toml'))}"
         lines.append(

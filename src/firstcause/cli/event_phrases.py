@@ -21,6 +21,11 @@ def phrase(event: Event) -> tuple[str, str]:
     return "undone" if undone else stage, say(event.fact)
 
 
+def _recorded(fact: facts.RcaPublished) -> str:
+    kept = f"; what people wrote stays as it is in: {', '.join(fact.kept)}" if fact.kept else ""
+    return f"{fact.path}{kept}"
+
+
 # The fact's own type decides which phrase takes it.
 PHRASES: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     facts.IncidentOpened: ("detected", lambda f: f.summary),
@@ -60,6 +65,6 @@ PHRASES: Mapping[type, tuple[str, Callable[[Any], str]]] = {
     facts.MitigationFailed: ("failed", lambda f: f.reason),
     facts.RecoveryObserved: ("recovered", lambda f: f.signal),
     facts.IncidentResolved: ("resolved", lambda f: f.reason),
-    facts.RcaPublished: ("recorded", lambda f: f.path),
+    facts.RcaPublished: ("recorded", _recorded),
     facts.NoteAdded: ("note", lambda f: f.text),
 }

@@ -1,4 +1,4 @@
-"""`firstcause explain`: log lines to causes, or a fault code to its page.
+"""`firstcause explain`: log lines to causes; a fault code, or a rule of lint, to its page.
 
 It reads what the user names and renders what `tls.explain` found. Whatever it finds, the exit code is 0.
 """
@@ -6,6 +6,7 @@ It reads what the user names and renders what `tls.explain` found. Whatever it f
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from firstcause.tls.pages.page import FaultPage
 
 MAX_LINE = 64 * 1024  # characters of one record; what is longer is cut
+RULE = re.compile(r"RCA\d{3}")
 Record = tuple[str, str]
 """A record's id and its text."""
 
@@ -59,7 +61,9 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    what: Annotated[str, typer.Argument(metavar="[FILE]", help="log lines, or a fault code; default: stdin")] = "-",
+    what: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="log lines, a fault code, or a rule; default: stdin")
+    ] = "-",
     role: Annotated[Speaker | None, typer.Option(help="who wrote the lines, where they do not show it")] = None,
     form: Annotated[Input, typer.Option("--input", help="text: a record a line; ndjson: {id, text}")] = Input.TEXT,
     output: OutputFormat = Format.TEXT,
@@ -71,11 +75,16 @@ def explain(
     `firstcause explain --role server --format json`
 
     `firstcause explain tls/incomplete-chain`
+
+    `firstcause explain RCA601`
     """
     from firstcause.model.fault import FAULTS
 
     if what in FAULTS:
         _show_page(what, output)
+        return
+    if RULE.fullmatch(what):
+        _show_rule(what, output)
         return
     with _opened(what) as file:
         for record, text in _records(file, what, form):
@@ -125,6 +134,19 @@ def _show_page(code: str, output: Format) -> None:
         sys.stdout.write(json.dumps({"code": code, **(asdict(found) if found else {"title": title(code)})}) + "\n")
         return
     typer.echo("\n".join([f"{title(code)} ({code})", *(_page_lines(found) if found else ())]))
+
+
+def _show_rule(name: str, output: Format) -> None:
+    from firstcause.review.lint.registry import rule
+
+    found = rule(name)
+    if found is None:
+        raise UnreadableError(f"there is no rule {name}", hint="docs/rules/README.md lists them; RCA601 is one")
+    if output is Format.JSON:
+        about = {"rule": found.id, "slug": found.slug, "severity": found.level.value, "fix": found.fix.value}
+        sys.stdout.write(json.dumps({**about, "page": found.page}) + "\n")
+        return
+    typer.echo(f"{found.id} {found.slug} ({found.level.value})\n\n{found.page}")
 
 
 def _page_lines(page: FaultPage) -> Iterator[str]:

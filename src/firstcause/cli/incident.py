@@ -5,6 +5,8 @@ from __future__ import annotations
 import getpass
 import json
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -152,18 +154,43 @@ def note(
 
 def answer(
     incident: Id,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="as it stands in the document")],
-    text: Annotated[str, typer.Argument(metavar="ANSWER", help="yours")],
+    question: Annotated[
+        str, typer.Argument(metavar="[QUESTION]", help="as in the document; default: each open one")
+    ] = "",
+    text: Annotated[str, typer.Argument(metavar="[ANSWER]", help="yours")] = "",
     by: By = "",
     config: ConfigFile = DEFAULT_CONFIG,
 ) -> None:
-    """Answer an open question of the document, which is then written again.
+    """Answer the open questions of the document; it is then written again, around what people wrote in it.
+
+    `firstcause incident answer 2025-11-07-1`
 
     `firstcause incident answer 2025-11-07-1 "How many support tickets came in?" "21"`
     """
-    body = {"by": by or getpass.getuser(), "question": question, "answer": text}
-    _tell(config, f"incidents/{incident}/answer", body)
+    if question and not text:
+        raise typer.BadParameter("a question wants its ANSWER; without both, you are asked each open question")
+    for asked, said in [(question, text)] if question else _asked_one_by_one(incident, config):
+        body = {"by": by or getpass.getuser(), "question": asked, "answer": said}
+        _tell(config, f"incidents/{incident}/answer", body)
     typer.echo(f"answered; `firstcause incident show {incident}` tells what is still open")
+
+
+def _asked_one_by_one(incident: str, config: Path) -> Iterator[tuple[str, str]]:
+    """Every open question with what is typed; an empty line leaves it open."""
+    from firstcause.app import Archive
+    from firstcause.config.load import load
+
+    with Archive(load(config)) as archive:
+        asked = tuple(archive.desk.incident(incident).questions.items())
+    questions = [question for question, said in reversed(asked) if not said]  # the first of a document comes last
+    if not questions:
+        typer.echo(f"{incident} has no open question")
+        raise typer.Exit
+    typer.echo("An empty answer leaves a question open.")
+    for question in questions:
+        said = typer.prompt(question, default="", show_default=False).strip()
+        if said:
+            yield question, said
 
 
 def resolve(

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from firstcause.cli import (
+    actions,
     check,
     coverage,
     diagnose,
@@ -21,13 +22,19 @@ from firstcause.cli import (
     explain,
     incident,
     init,
+    lint,
     load,
     mitigation,
     preflight,
     probe,
+    rca,
+    related,
     release,
     rules,
+    runbook,
+    search,
     serve,
+    stats,
     sweep,
 )
 from firstcause.model.errors import FirstcauseError
@@ -88,8 +95,15 @@ for command in (
     diagnose,
     mitigation,
     evidence,
+    actions,
+    runbook,
+    search,
+    related,
+    stats,
     rules,
     release,
+    lint,
+    rca,
 ):
     command.register(app)
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile
+from firstcause.cli.options import DEFAULT_CONFIG, ConfigFile, Format
 
 if TYPE_CHECKING:
     from firstcause.app.preflight import Rehearsed
@@ -36,11 +36,16 @@ def register(app: typer.Typer) -> None:
 
 
 def preflight(
-    chain: Annotated[Path, typer.Option(metavar="FILE", help="the certificates that the server will send, PEM")],
-    key: Annotated[Path, typer.Option(metavar="FILE", help="the private key, PEM")],
     service: Annotated[str, typer.Option(metavar="NAME", help="the service that gets them")],
+    chain: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="the certificates that the server will send, PEM")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(metavar="FILE", help="the private key, PEM")] = None,
     as_view: Annotated[list[str] | None, typer.Option("--as", metavar="VIEW", help="only as this caller")] = None,
     in_days: Annotated[int, typer.Option(min=0, help="and once more as of so many days from now")] = 14,
+    in_pipeline: Annotated[
+        bool, typer.Option("--in-pipeline", help="ask of no bundle: does the service's pipeline run preflight")
+    ] = False,
     config: ConfigFile = DEFAULT_CONFIG,
     output: Annotated[
         PreflightFormat, typer.Option("--format", help="text for people, json for machines, sarif for code review")
@@ -53,10 +58,16 @@ def preflight(
     `firstcause preflight --chain bundle.pem --key key.pem --service order-service`
 
     `firstcause preflight --chain bundle.pem --key key.pem --service order-service --as billing-api --in-days 60`
+
+    `firstcause preflight --service order-service --in-pipeline`
     """
     from firstcause.app.preflight import preflight as rehearse_all
     from firstcause.config.load import load
 
+    if in_pipeline:
+        _tell_pipeline(service, config, output)
+    if chain is None or key is None:
+        raise typer.BadParameter("--chain and --key name the bundle; --in-pipeline asks of none")
     catalogue = load(config).catalogue
     found = rehearse_all(catalogue, service, (chain, key), as_view or (), in_days, datetime.now(UTC))
     if output is PreflightFormat.JSON:
@@ -66,6 +77,16 @@ def preflight(
     else:
         typer.echo("\n".join(_lines(service, chain, found)))
     raise typer.Exit(exit_code(found))
+
+
+def _tell_pipeline(service: str, config: Path, output: PreflightFormat) -> NoReturn:
+    from firstcause.app.proofs.prove import Prover
+    from firstcause.cli.proof import tell
+    from firstcause.config.load import load
+    from firstcause.review.checks import PreflightCheck
+
+    proof = Prover.of(load(config)).prove(PreflightCheck(service))
+    tell(proof, Format.TEXT if output is PreflightFormat.TEXT else Format.JSON)
 
 
 def exit_code(found: Sequence[Rehearsed]) -> int:

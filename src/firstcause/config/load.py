@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from pathlib import Path
 
 from firstcause.config import changes, heartbeat, services, settings
-from firstcause.config.errors import ConfigError
 from firstcause.config.exporter import exporter
+from firstcause.config.file import table_in
+from firstcause.config.lint import lint_settings
 from firstcause.config.logs import log_interval
 from firstcause.config.prometheus import prometheus
 from firstcause.config.schema import Config
-from firstcause.config.table import Source, Table
-
-_PLACE = re.compile(r"\(at line (\d+), column \d+\)$")
+from firstcause.config.table import Table
 
 
 def load(path: Path) -> Config:
     """The configuration in this file. Raises ConfigError."""
     return read(table_in(path, "configuration file", "name it with --config, or run where firstcause.toml lies"))
-
-
-def table_in(path: Path, what: str, hint: str) -> Table:
-    """The whole of a TOML file. `what` it is and the `hint` are for whoever names one that is not there."""
-    source = _read(path, what, hint)
-    try:
-        values = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(source, str(error)) from None
-    return Table(source, (), values)
 
 
 def read(top: Table) -> Config:
@@ -59,31 +46,9 @@ def read(top: Table) -> Config:
         prometheus=prometheus(sources, os.environ),
         exporter=exporter(top, catalogue),
         author=top.text("author", "SRE"),
+        lint=lint_settings(top),
     )
     sources.done()
     top.done()
     services.check_deployers(top, catalogue, {d.name for d in deployers})
     return config
-
-
-def _read(path: Path, what: str, hint: str) -> Source:
-    try:
-        # Some editors put a byte order mark in front; it is no part of the text.
-        return Source(path, path.read_bytes().decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise ConfigError(f"there is no {what} {path}", hint=hint) from None
-    except OSError as error:
-        hint = "it must be a text file that you may read"
-        raise ConfigError(f"{path} cannot be read: {error.strerror}", hint=hint) from None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{path}:{line}: not a text in UTF-8", hint="save the file in UTF-8") from None
-
-
-def _not_toml(source: Source, problem: str) -> ConfigError:
-    """tomllib tells the place in words only: "... (at line 3, column 5)" or "... (at end of document)"."""
-    place = _PLACE.search(problem)
-    line = int(place[1]) if place else source.text.count("\n") + 1
-    twice = "declare" in problem or "overwrite" in problem
-    hint = "a table or key stands in the file once" if twice else "strings stand in quotes, tables in [brackets]"
-    return ConfigError(f"{source.path}:{line}: not valid TOML: {problem}", hint=hint)

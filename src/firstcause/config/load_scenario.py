@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from firstcause.config.load import table_in
+from firstcause.config.file import table_in
 from firstcause.config.table import Table, near
 from firstcause.model.fault import FAULTS
 from firstcause.model.load import Caller, LoadScenario

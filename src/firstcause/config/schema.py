@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from firstcause.config.lint import LintSettings
 from firstcause.config.prometheus import PrometheusSettings
 from firstcause.detect.policy import DetectPolicy
 from firstcause.diagnose.policy import DiagnosePolicy
@@ -163,6 +164,7 @@ class Config:
     prometheus: PrometheusSettings | None = None
     exporter: ExporterPolicy = field(default_factory=ExporterPolicy)
     author: str = "SRE"
+    lint: LintSettings = field(default_factory=LintSettings)
 
     @property
     def learns_of_changes(self) -> bool:

@@ -99,11 +99,20 @@ def _service(name: str, table: Table) -> Service:
         deployer=table.text("deployer"),
         mitigation=table.choice("mitigation", MitigationMode, MitigationMode.PROPOSE),
         load=table.boolean("load", False),
+        pipeline=_pipeline(table),
         automatic_for=_faults(table, "automatic_for"),
     )
     objective.done()
     table.done()
     return service
+
+
+def _pipeline(table: Table) -> tuple[str, ...]:
+    """One file or several, as paths from the configuration's folder; they may be written later."""
+    if isinstance(table.values.get("pipeline"), list):
+        return tuple(str((table.source.path.parent / one).absolute()) for one in table.texts("pipeline") if one)
+    one = table.file("pipeline", must_exist=False)
+    return (one,) if one else ()
 
 
 def _objective(table: Table) -> Objective:

@@ -9,6 +9,7 @@ from firstcause.config.load import load
 from firstcause.drill import settings
 from firstcause.drill.customers.ledger import Purchase, parse
 from firstcause.drill.lag import OVERLOADED_SECONDS
+from firstcause.drill.linted import linted
 from firstcause.drill.run import Plan, Played
 from firstcause.drill.verdict import FleetHealth, Verdict, compare, first_degraded, found_in, intervals, judge
 from firstcause.model.event import Event
@@ -53,7 +54,7 @@ def _verdict(
         seconds=intervals(incident, first_degraded(purchases, played.injected_at)),
         figures=compare(impact, purchases),
         rca=rca,
-        lint=None,
+        lint=linted(played.config, rca) if rca else None,
         fleet=FleetHealth(played.processes, overloaded=worst > OVERLOADED_SECONDS),
         probe_interval_seconds=settings.PROBE_SECONDS,
         incidents=len(incidents),

@@ -35,6 +35,7 @@ class Lint:
 
     error: int
     warning: int
+    questions: int  # that a person has still to answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from firstcause.diagnose import case as diagnosis_case
 from firstcause.diagnose import decide as diagnosis
 from firstcause.diagnose import signals
 from firstcause.engine import log_reading
+from firstcause.engine.anchors import anchored
 from firstcause.engine.halt import standing
 from firstcause.engine.impact import entry_of
 from firstcause.engine.inquiry import Inquiry
@@ -110,7 +111,11 @@ class Stages:
 
     def page(self, incident: Incident, now: datetime) -> list[Statement]:
         """Whoever is due."""
-        return escalation.due(incident, self._catalogue, self._policies.page, now)
+        policy = self._policies.page
+        if not escalation.due(incident, self._catalogue, policy, now):
+            return []
+        # Only now is the vault looked at: this is asked at every step.
+        return escalation.due(incident, anchored(self._catalogue, incident, self._world.vault), policy, now)
 
     def begin(self, incident: Incident, now: datetime) -> list[Statement]:
         """The onset of the impact, once the telemetry shows it."""

@@ -273,9 +273,11 @@ class QuestionAnswered:
 
 @dataclass(frozen=True, slots=True)
 class RcaPublished:
-    """The document stands in the vault under this path."""
+    """The document stands in the vault under this path. `kept`: sections in which a person's words stood against ours,
+    and stayed."""
 
     path: str
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

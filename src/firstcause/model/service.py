@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,6 +30,7 @@ class Objective:
     on_time: float = 0.99
 
 
+_NOTE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 VERSIONS: Final = ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 STARTTLS: Final = ("smtp", "imap", "pop3", "postgres", "ldap")  # protocols that go over to TLS by asking
 
@@ -105,7 +107,18 @@ class Service:
     deployer: str = ""  # name of the `[deployer.NAME]` that can roll it back; "": none
     mitigation: MitigationMode = MitigationMode.PROPOSE
     load: bool = False  # whether it may be put under load (`firstcause load`)
+    pipeline: tuple[str, ...] = ()  # files of the pipeline that deploys it
     automatic_for: tuple[str, ...] = ()  # fault codes ("tls/incomplete-chain") or families ("tls/*")
+
+    @property
+    def runbook_note(self) -> str:
+        """The name of its note in the vault: the catalogue's, where that is a name and no link, else the usual one."""
+        return self.runbook if _NOTE.fullmatch(self.runbook) else f"runbook-{self.name}"
+
+    @property
+    def runbook_path(self) -> str:
+        """Where that note stands, relative to the vault."""
+        return f"Runbooks/{self.runbook_note}.md"
 
     def names_fault(self, code: str) -> bool:
         """Whether `automatic_for` names the fault, by its code or by its family."""

@@ -18,7 +18,7 @@ P3_DAYS: Final = 30
 RUNNABLE: Final = frozenset(
     {
         *("check", "coverage", "diagnose", "drill", "evidence", "incident", "load", "mitigation", "preflight"),
-        *("probe", "release", "sweep"),
+        *("probe", "release", "runbook", "sweep"),
     }
 )
 

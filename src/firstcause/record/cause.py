@@ -139,7 +139,7 @@ def _unchecked(case: Case, change: Change) -> Iterator[Shortcoming]:
         words = text(
             f"No preflight of {names} stands in the log before the {change.title}", case.change_proof(change), "."
         )
-        yield Shortcoming(words, preflight(case, changed))
+        yield Shortcoming(words, preflight(case))
 
 
 def _went_on(case: Case, change: Change) -> Iterator[Shortcoming]:

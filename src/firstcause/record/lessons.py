@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from firstcause.document.anchored import section_under
 from firstcause.document.inline import Code, Text, text
 from firstcause.document.rca import Improvement, LessonsLearned, Points
+from firstcause.document.spans import Source
 from firstcause.model import facts
 from firstcause.model.action import Priority
 from firstcause.model.event import Event
@@ -174,9 +176,10 @@ def _unseen(case: Case) -> Iterator[Shortcoming]:
 
 
 def _no_runbook(case: Case) -> Iterator[Shortcoming]:
-    if f"Runbooks/runbook-{case.service}.md" not in case.material.vault_documents:
-        words = text(f"The vault holds no runbook of {case.service}", case.log, ".")
-        yield Shortcoming(words, runbook(case))
+    known, fault = Source(case.material.runbook), case.fault
+    if case.material.lacked_runbook or not known.text or (fault and section_under(known, fault) is None):
+        on = (" with a section on ", Code(fault)) if fault else ()
+        yield Shortcoming(text(f"The vault holds no runbook of {case.service}", *on, case.log, "."), runbook(case))
 
 
 def _not_swept(case: Case) -> Iterator[Shortcoming]:

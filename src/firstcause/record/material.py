@@ -20,6 +20,8 @@ class Material:
     `vault_documents` are the paths (relative to the vault) of all documents but this incident's own: links lead only
     there, and a path that is taken is not written over. `halts`: who halted and resumed all automatic action meanwhile.
     `announced`: when a ticket told that a certificate of the failing service is about to end.
+    `runbook`: the text of the failing service's, "" where the vault has none; `lacked_runbook`: it said nothing of the
+    fault when that was reported first, which is at `now`.
     """
 
     incident: Incident
@@ -33,3 +35,5 @@ class Material:
     vault_documents: tuple[str, ...] = ()
     halts: tuple[Event, ...] = ()
     announced: datetime | None = None
+    runbook: str = ""
+    lacked_runbook: bool = False

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
+from firstcause.document.anchored import section_under
 from firstcause.document.inline import text
 from firstcause.document.rca import RelatedLink
+from firstcause.document.spans import Source
 from firstcause.model.fault import slug
 from firstcause.record.case import Case
 
@@ -43,6 +45,10 @@ def _common(case: Case, rest: str) -> tuple[int, str]:
 
 
 def _runbook(case: Case) -> Iterator[RelatedLink]:
-    stem = f"runbook-{case.service}"
-    if f"Runbooks/{stem}.md" in case.material.vault_documents:
-        yield RelatedLink(stem, f"{case.service} runbook", text("the service's runbook"))
+    """To the very section on the fault, where there is one."""
+    service, runbook = case.material.catalogue.service(case.service), case.material.runbook
+    if service.runbook_path not in case.material.vault_documents:
+        return
+    is_told = case.fault and section_under(Source(runbook), case.fault) is not None
+    anchor, what = (f"#{case.fault}", f"its section on {case.fault}") if is_told else ("", "the service's runbook")
+    yield RelatedLink(f"{service.runbook_note}{anchor}", f"{case.service} runbook", text(what))

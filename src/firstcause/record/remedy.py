@@ -6,6 +6,7 @@ action item can address nothing.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -43,14 +44,12 @@ class Shortcoming:
     remedy: Remedy
 
 
-def preflight(case: Case, artifacts: tuple[str, ...]) -> Remedy:
-    """Would every caller accept the bundle? Asked before the deploy."""
-    key = next((name for name in artifacts if "key" in name), "key.pem")
-    chain = next((name for name in artifacts if "key" not in name), "bundle.pem")
+def preflight(case: Case) -> Remedy:
+    """Would every caller accept the bundle? Asked before the deploy, by the service's own pipeline."""
     return Remedy(
         Priority.P1,
         f"Run preflight as every caller of {case.service} before each of its deploys",
-        f"firstcause preflight --chain {chain} --key {key} --service {case.service}",
+        _command("preflight", "--service", case.service, "--in-pipeline"),
     )
 
 
@@ -65,19 +64,20 @@ def stop_rollout(case: Case) -> Remedy:
 
 def cover(case: Case) -> Remedy:
     """Somebody watches, from every caller's view."""
-    return Remedy(Priority.P2, f"Watch {case.service} from the view of each of its callers", "firstcause coverage")
+    what = f"Watch {case.service} from the view of each of its callers, for every kind of fault"
+    return Remedy(Priority.P2, what, _coverage(case))
 
 
 def announce(case: Case) -> Remedy:
     """A certificate's end is known on the day on which it is issued."""
     what = f"Renew the certificates of {case.service} before they end, and have their end announced (expiry_horizon)"
-    return Remedy(Priority.P1, what, "firstcause coverage")
+    return Remedy(Priority.P1, what, _coverage(case))
 
 
 def heed(case: Case) -> Remedy:
     """A ticket that nobody took is no announcement."""
     what = f"Renew the certificates of {case.service} by automation, or give its tickets an owner and a day"
-    return Remedy(Priority.P1, what, f"firstcause sweep --fault {case.fault}")
+    return Remedy(Priority.P1, what, _command("sweep", "--fault", case.fault))
 
 
 def sweep(case: Case) -> Remedy:
@@ -85,23 +85,21 @@ def sweep(case: Case) -> Remedy:
     return Remedy(
         Priority.P3,
         f"Sweep all services for {case.fault} and repair what it finds",
-        f"firstcause sweep --fault {case.fault}",
+        _command("sweep", "--fault", case.fault),
     )
 
 
 def load(case: Case, path: str) -> Remedy:
     """Handshakes as the callers make them, before the next release does."""
     what = f"Add the load scenario of {case.service} to the tests of its releases"
-    return Remedy(Priority.P2, what, f"firstcause load {path}")
+    return Remedy(Priority.P2, what, _command("load", path, "--last"))
 
 
 def runbook(case: Case) -> Remedy:
     """A page of the runbook for the next one who is called."""
-    path = f"Runbooks/runbook-{case.service}.md"
-    fault = case.fault or "this failure"
-    return Remedy(
-        Priority.P2, f"Write the section on {fault} in the runbook of {case.service}", f"grep -q {fault!r} {path}"
-    )
+    what = f"Write the section on {case.fault or 'this failure'} in the runbook of {case.service}"
+    check = _command("runbook", "check", case.service, case.fault) if case.fault else ""
+    return Remedy(Priority.P2, what, check)
 
 
 def rehearse(case: Case, what: str) -> Remedy:
@@ -124,3 +122,18 @@ def rehearsal(case: Case) -> str:
     """The drill of this very fault on this very service."""
     scenario = slug(case.fault) if case.fault in REHEARSED else ""
     return f"firstcause drill {scenario} --on {case.service}" if scenario else f"firstcause drill --on {case.service}"
+
+
+def _coverage(case: Case) -> str:
+    """Somebody watches as each caller that suffered and at each endpoint that was hit, whoever is declared."""
+    catalogue, cause = case.material.catalogue, case.material.incident.cause
+    declared = catalogue.declared_callers(case.service)
+    known = {endpoint.address for endpoint in catalogue.service(case.service).endpoints}
+    callers = (("--as", one.service) for one in case.suffering if one.service not in declared)
+    endpoints = (("--endpoint", one) for one in (cause.endpoints if cause else ()) if one not in known)
+    pairs = (word for pair in (*callers, *endpoints) for word in pair)
+    return _command("coverage", "--service", case.service, *pairs)
+
+
+def _command(*words: str) -> str:
+    return shlex.join(("firstcause", *words))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ class Concern(StrEnum):
 
     SERVER_CERTIFICATE = "server certificate"
     CLIENT_CERTIFICATE = "client certificate"
+    EXPIRY = "coming end of certificates"
     TRUST = "trust"
     VERSIONS = "versions"
     AVAILABILITY = "availability"
@@ -38,6 +39,7 @@ class Means:
 
     prometheus: bool = False
     changes: bool = False
+    announces: bool = True  # whether tickets tell of a certificate before it ends
     deployers: tuple[str, ...] = ()
 
 
@@ -56,7 +58,7 @@ class Watched:
     service: str
     tier: int
     concern: Concern
-    caller: str  # as whom one looks; "": it makes no difference
+    caller: str  # as whom one looks, or at which endpoint; "": it makes no difference
     by: str
     lines: tuple[Line, ...] = ()
 
@@ -64,7 +66,21 @@ class Watched:
 def coverage(catalogue: Catalogue, means: Means) -> tuple[Watched, ...]:
     """Every service and concern, the most important services first."""
     services = sorted(catalogue, key=lambda s: (s.tier, s.name))
-    return tuple(cell for service in services for cell in _of(service, catalogue, means))
+    return tuple(cell for service in services for cell in coverage_of(service, catalogue, means))
+
+
+def coverage_of(
+    service: Service, catalogue: Catalogue, means: Means, callers: Sequence[str] = (), endpoints: Sequence[str] = ()
+) -> tuple[Watched, ...]:
+    """Every concern of one service; as these callers and at these endpoints (`host:port`) too, declared or not."""
+    return (
+        *_handshakes(service, catalogue),
+        _announced(service, means),
+        *_endpoints(service, endpoints),
+        *_callers(service, catalogue, callers),
+        *_traffic(service, means),
+        *_knowledge(service, means),
+    )
 
 
 def gaps(cells: Iterable[Watched]) -> tuple[Watched, ...]:
@@ -72,11 +88,26 @@ def gaps(cells: Iterable[Watched]) -> tuple[Watched, ...]:
     return tuple(cell for cell in cells if not cell.by)
 
 
-def _of(service: Service, catalogue: Catalogue, means: Means) -> Iterator[Watched]:
-    yield from _handshakes(service, catalogue)
-    yield from _callers(service, catalogue)
-    yield from _traffic(service, means)
-    yield from _knowledge(service, means)
+def what(cell: Watched) -> str:
+    """What a cell is about: `trust of billing-api`."""
+    return f"{cell.concern.value} of {cell.caller}" if cell.caller else cell.concern.value
+
+
+def _announced(service: Service, means: Means) -> Watched:
+    """Whether somebody hears of a certificate's end before its callers do."""
+    lines = (*_look(service), *(() if means.announces else (Line("detect", 'expiry_horizon = "21d"'),)))
+    return _cell(service, Concern.EXPIRY, "tickets" if service.endpoints and means.announces else "", lines)
+
+
+def _endpoints(service: Service, addresses: Sequence[str]) -> Iterator[Watched]:
+    """Endpoints that somebody asks after: those that the catalogue lacks, nobody looks at."""
+    known = {endpoint.address for endpoint in service.endpoints}
+    views = ", ".join(service.views) or "system"
+    for address in dict.fromkeys(addresses):
+        line = Line(
+            _service_table(service), f'endpoints = [{{ address = {json.dumps(address)}, server_name = "HOST" }}]'
+        )
+        yield _cell(service, Concern.AVAILABILITY, f"probe as {views}" if address in known else "", (line,), address)
 
 
 def _handshakes(service: Service, catalogue: Catalogue) -> Iterator[Watched]:
@@ -91,9 +122,9 @@ def _handshakes(service: Service, catalogue: Catalogue) -> Iterator[Watched]:
     yield _cell(service, Concern.VERSIONS, versions, wanted)
 
 
-def _callers(service: Service, catalogue: Catalogue) -> Iterator[Watched]:
+def _callers(service: Service, catalogue: Catalogue, others: Sequence[str]) -> Iterator[Watched]:
     """What only a look as that very caller sees: its trust, and its client certificate."""
-    for caller in catalogue.declared_callers(service.name) or ("",):
+    for caller in tuple(dict.fromkeys((*catalogue.declared_callers(service.name), *others))) or ("",):
         name = caller or (service.views[0] if service.views else "a-caller")
         view = catalogue.view(name)
         by = f"probe as {name}" if service.endpoints and name in service.views else ""

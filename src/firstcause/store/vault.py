@@ -38,7 +38,8 @@ class FileVault:
     def read(self, path: str) -> str:
         """The text of one document. Raises VaultError."""
         try:
-            return self._inside(path).read_text("utf-8")
+            # Not read_text: it would make other line ends of those that a person's editor wrote.
+            return self._inside(path).read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise VaultError(f"cannot read {path}: {error}", hint="is it a text file in UTF-8?") from error
 

@@ -84,7 +84,7 @@ def test_coverage_tells_the_missing_lines(firstcause: Firstcause, config: Path) 
     assert "  server certificate                   probe as system" in lines
     place = lines.index("  latency                              nobody")
     assert lines[place + 1] == '      in [service.orders]  metrics = ["http://HOST:9100/metrics"]'
-    assert lines[-1] == "8 of 10 are watched by nobody"
+    assert lines[-1] == "8 of 11 are watched by nobody"
 
 
 def test_coverage_of_the_most_important_services_only(firstcause: Firstcause, config: Path) -> None:

@@ -29,8 +29,7 @@ class Repaired:
     command: str
     before: dict[str, object]
     after: dict[str, object]
-    typed_before: int
-    typed_after: int
+    typed: int  # what the command leaves with, typed by hand right after the repair
 
 
 def close_the_loop(folder: Path) -> dict[str, Repaired]:
@@ -43,11 +42,10 @@ def close_the_loop(folder: Path) -> dict[str, Repaired]:
         before = proofs(folder)
         for kind, repair in repairs(folder, lambda: similar.write_bytes(whole)).items():
             command = next(c for c in before if c.split()[1] == kind)
-            typed = run(folder, *shlex.split(command)[1:]).returncode
             repair()
-            done[kind] = (command, typed, run(folder, *shlex.split(command)[1:]).returncode)
+            done[kind] = (command, run(folder, *shlex.split(command)[1:]).returncode)
         after = proofs(folder)
-    return {kind: Repaired(c, before[c], after[c], *codes) for kind, (c, *codes) in done.items()}
+    return {kind: Repaired(c, before[c], after[c], typed) for kind, (c, typed) in done.items()}
 
 
 def repairs(folder: Path, heal: Callable[[], object]) -> dict[str, Callable[[], object]]:

@@ -157,6 +157,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         shop.serve(2, {"ok": 1})
         lived.ended = datetime.now(UTC)
         pass_time(3 * INTERVAL_SECONDS)
+        if lived.another:
+            lived.another.flush()
         yield lived
     for replica in replicas:
         replica.close()

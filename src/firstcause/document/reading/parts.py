@@ -9,7 +9,6 @@ from types import MappingProxyType
 from firstcause.document.outline import Heading, Item, Literal, Paragraph, Section, Table
 from firstcause.document.prose import Prose, prose
 from firstcause.document.reading.roles import Role, role_of
-from firstcause.document.spans import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,3 @@ def items(section: Section) -> list[Item]:
 def paragraphs(section: Section) -> list[Paragraph]:
     """Its paragraphs, without those of callouts and of items."""
     return [b for b in section.blocks if isinstance(b, Paragraph) and not b.quoted and not b.depth]
-
-
-def cell_prose(cell: Words) -> Prose:
-    """A cell as running text."""
-    return prose([cell])

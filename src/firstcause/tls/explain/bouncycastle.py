@@ -15,7 +15,6 @@ _LOGGED: Final = re.compile(
     r"|received) fatal\(2\) (?P<alert>[a-z_]{4,40})\(\d+\) alert",
     re.IGNORECASE,
 )
-_CLOSED: Final = re.compile(r"TlsNoCloseNotifyException|TlsTimeoutException")
 
 
 def read(line: str) -> Reading | None:

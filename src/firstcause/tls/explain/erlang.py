@@ -82,8 +82,6 @@ _REASONS: Final = tuple(
         ),
     )
 )
-# Alerts that name no cause, next to which a word of the application's own may stand.
-_VAGUE: Final = frozenset({"handshake_failure", "bad_certificate", "certificate_unknown", "internal_error"})
 
 
 def read(line: str) -> Reading | None:
